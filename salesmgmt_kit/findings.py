@@ -1,0 +1,60 @@
+"""A finding: the facts of one message, turned into a sentence at the edge, in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+Tone = Literal["good", "note", "act"]
+
+#: The form in which findings stay in an executed notebook; the front page is built from it.
+MIMETYPE = "application/vnd.salesmgmt-kit.findings+json"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One message to a reader.
+
+    Parameters
+    ----------
+    template
+        English sentence with named fields; the id of its translation. The format spec of a
+        field names its kind: ``{gap:money}``, ``{attainment:percent}``, ``{n:count}``,
+        ``{month:month}``, ``{unit:name}`` (see :mod:`salesmgmt_kit.locale`).
+    facts
+        Value of every field, at full precision: numbers, codes, months as Timestamp.
+    tone
+        ``good``: keep it up; ``note``: to know; ``act``: something to do.
+
+    Examples
+    --------
+    >>> Finding("{unit:name} is {gap:money} short.", {"unit": "T01", "gap": 4000.0}, "act").tone
+    'act'
+    """
+
+    template: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    tone: Tone = "note"
+
+
+def to_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings as plain JSON values; months become ``{"month": "2026-10"}``."""
+    return [asdict(f) | {"facts": {k: _plain(v) for k, v in f.facts.items()}} for f in findings]
+
+
+def from_json(values: Iterable[Mapping[str, Any]]) -> list[Finding]:
+    """Findings read back from :func:`to_json`."""
+    return [Finding(v["template"], {k: _rich(x) for k, x in v["facts"].items()}, v["tone"]) for v in values]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, pd.Timestamp):
+        return {"month": f"{value:%Y-%m}"}
+    return value.item() if hasattr(value, "item") else value
+
+
+def _rich(value: Any) -> Any:
+    return pd.Timestamp(value["month"]) if isinstance(value, dict) else value

@@ -1,0 +1,315 @@
+"""The kit's tables, each declared once. Money is in the client's currency, unscaled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from .contract import Column, Kind, Table
+
+
+def _optional(name: str, kind: Kind, doc: str, **rules: Any) -> Column:
+    """A column that a file may lack, and whose cells may be empty."""
+    return Column(name, kind, doc, required=False, blank="ok", **rules)
+
+
+def _rep(doc: str = "The rep, as in org.") -> Column:
+    return Column("rep", "code", doc, refers="org.rep")
+
+
+def _product() -> Column:
+    return _optional("product", "code", "The product.", refers="products.product", stray="warning")
+
+
+def _customer(**rules: Any) -> Column:
+    return replace(
+        _optional("customer", "code", "The customer.", refers="customers.customer", stray="warning"), **rules
+    )
+
+
+_NAMES = (
+    _optional("name_en", "text", "Its name in English."),
+    _optional("name_zh", "text", "Its name in Chinese."),
+)
+
+
+ORG = Table(
+    "org",
+    "one row per rep, present or past",
+    (
+        Column("rep", "code", "The rep's code."),
+        *_NAMES,
+        Column("team", "code", "The team the rep belongs to."),
+        Column("department", "code", "The department the team belongs to."),
+        _optional("role", "code", "What the rep does, e.g. hunter or farmer."),
+        _optional("territory", "code", "The rep's territory.", refers="territories.territory"),
+        _optional("hire_date", "date", "First day in the sales force."),
+        _optional("leave_date", "date", "Last day in the sales force; empty while present."),
+    ),
+    key=("rep",),
+)
+
+UNITS = Table(
+    "units",
+    "one row per unit above the reps, for its names",
+    (Column("unit", "code", "The unit's code, as in org.", refers="unit"), *_NAMES),
+    key=("unit",),
+)
+
+TERRITORIES = Table(
+    "territories",
+    "one row per territory",
+    (
+        Column("territory", "code", "The territory's code."),
+        *_NAMES,
+        Column(
+            "potential", "number", "What all suppliers together could sell there in a year, money.", minimum=0
+        ),
+    ),
+    key=("territory",),
+)
+
+PRODUCTS = Table(
+    "products",
+    "one row per product",
+    (
+        Column("product", "code", "The product's code."),
+        *_NAMES,
+        _optional("family", "code", "The family it belongs to."),
+        _optional("list_price", "number", "Price of one piece before discount, money.", minimum=0),
+    ),
+    key=("product",),
+)
+
+CUSTOMERS = Table(
+    "customers",
+    "one row per customer",
+    (
+        Column("customer", "code", "The customer's code."),
+        *_NAMES,
+        _optional("segment", "code", "The segment it belongs to."),
+        _optional("territory", "code", "Where it is.", refers="territories.territory"),
+        _optional("rep", "code", "The rep who looks after it.", refers="org.rep"),
+        _optional("since", "date", "Day of its first order."),
+        _optional("potential", "number", "What it could buy in a year from all suppliers, money.", minimum=0),
+    ),
+    key=("customer",),
+)
+
+SALES = Table(
+    "sales",
+    "one row per order line, or per month, rep, product and customer",
+    (
+        Column("order", "code", "The order line's own number.", required=False),
+        Column("month", "month", "The month the sale counts for."),
+        _rep(),
+        _product(),
+        _customer(),
+        Column("amount", "number", "Net sales, money; negative for a return or a correction."),
+        _optional("quantity", "number", "Pieces."),
+        _optional("collected", "number", "Cash received for it by now, money."),
+        _optional("recorded", "date", "The day it was entered; later than the month for a late correction."),
+    ),
+    key=("order",),
+)
+
+TARGETS = Table(
+    "targets",
+    "one row per unit and month",
+    (
+        Column("month", "month", "The month the target is for."),
+        Column("unit", "code", "Any unit: company, a department, a team, a rep.", refers="unit"),
+        Column("target", "number", "Sales to be reached, money.", minimum=0),
+    ),
+    key=("month", "unit"),
+)
+
+ACTIVITIES = Table(
+    "activities",
+    "one row per rep and month",
+    (
+        Column("month", "month", "The month of the activities."),
+        _rep(),
+        _optional("visits", "count", "Customer visits.", minimum=0),
+        _optional("calls", "count", "Calls made.", minimum=0),
+        _optional("leads", "count", "New leads taken up.", minimum=0),
+    ),
+    key=("month", "rep"),
+)
+
+OPPORTUNITIES = Table(
+    "opportunities",
+    "one row per opportunity, as it stands now",
+    (
+        Column("opportunity", "code", "The opportunity's number."),
+        _rep(),
+        _product(),
+        _customer(blank="warning"),
+        Column("stage", "code", "The stage it is in, or ended in."),
+        Column("opened", "date", "The day it was opened.", blank="ok"),
+        Column("closed", "date", "The day it was won or lost; empty while open.", blank="ok"),
+        Column("amount", "number", "Its value, expected or signed, money.", blank="ok", minimum=0),
+        _optional("outcome", "code", "How it ended; empty while open.", choices=("won", "lost")),
+    ),
+    key=("opportunity",),
+)
+
+STAGES = Table(
+    "stages",
+    "one row per stage of the sales process",
+    (
+        Column("stage", "code", "The stage's code."),
+        *_NAMES,
+        Column("position", "count", "Its place in the process, 1 = first.", minimum=1),
+    ),
+    key=("stage",),
+)
+
+STAGE_MOVES = Table(
+    "stage_moves",
+    "one row per entry of an opportunity into a stage",
+    (
+        Column("opportunity", "code", "The opportunity.", refers="opportunities.opportunity"),
+        Column("stage", "code", "The stage entered.", refers="stages.stage"),
+        Column("entered", "date", "The day it was entered."),
+    ),
+    key=("opportunity", "stage", "entered"),
+)
+
+SURVEY_ITEMS = Table(
+    "survey_items",
+    "one row per item of the climate survey",
+    (
+        Column("item", "code", "The item's code."),
+        Column("dimension", "code", "The dimension it measures."),
+        _optional("text_en", "text", "Its wording in English."),
+        _optional("text_zh", "text", "Its wording in Chinese."),
+        Column("reversed", "flag", "Whether agreement is unfavourable."),
+    ),
+    key=("item",),
+)
+
+SURVEY = Table(
+    "survey",
+    "one row per answer of one respondent to one item in one wave",
+    (
+        Column("wave", "month", "The month of the survey."),
+        Column("respondent", "code", "A pseudonym that holds within the wave."),
+        Column("team", "code", "The respondent's unit, of the lowest level above the reps.", refers="unit"),
+        Column("item", "code", "The item.", refers="survey_items.item"),
+        Column(
+            "answer",
+            "count",
+            "From 1 (disagree) to 5 (agree); empty when skipped.",
+            blank="ok",
+            minimum=1,
+            maximum=5,
+        ),
+    ),
+    key=("wave", "respondent", "item"),
+)
+
+KPIS = Table(
+    "kpis",
+    "one row per KPI",
+    (
+        Column("kpi", "code", "The KPI's code."),
+        *_NAMES,
+        Column("perspective", "code", "outcome, process, or the client's own."),
+        Column("numerator", "code", "Column summed, as table.column, or kpi_values."),
+        Column("denominator", "code", "Column the sum is divided by; empty for a plain sum.", blank="ok"),
+        Column("direction", "code", "up: more is better; down: less is.", choices=("up", "down")),
+        Column(
+            "unit", "code", "money, count, fraction or days.", choices=("money", "count", "fraction", "days")
+        ),
+        Column(
+            "target", "number", "What is asked of a rep in a month; empty when targets has it.", blank="ok"
+        ),
+        Column("threshold", "number", "Attainment that scores 0, fraction.", blank="ok", minimum=0),
+        Column("full", "number", "Attainment that scores 100, fraction.", blank="ok", minimum=0),
+        Column(
+            "cap", "number", "Attainment above which nothing more is scored, fraction.", blank="ok", minimum=0
+        ),
+        Column("weight", "number", "Relative weight.", minimum=0),
+        Column("definition", "code", "Which of the definitions in use it follows."),
+    ),
+    key=("kpi",),
+)
+
+KPI_VALUES = Table(
+    "kpi_values",
+    "one row per rep, month and KPI that no other table holds",
+    (
+        Column("month", "month", "The month."),
+        _rep(),
+        Column("kpi", "code", "The KPI.", refers="kpis.kpi"),
+        Column("value", "number", "Its value, in the KPI's unit."),
+    ),
+    key=("month", "rep", "kpi"),
+)
+
+BARRIERS = Table(
+    "barriers",
+    "one row per barrier reported",
+    (
+        Column("barrier", "code", "Its number."),
+        Column("unit", "code", "The unit it stands in the way of.", refers="unit"),
+        Column(
+            "kind",
+            "code",
+            "What it is.",
+            choices=("training", "tools", "crm", "policy", "approval", "communication", "deal"),
+        ),
+        Column("opened", "date", "The day it was reported."),
+        Column("closed", "date", "The day it was removed; empty while it stands.", blank="ok"),
+        Column("severity", "count", "From 1 (a nuisance) to 5 (stops work).", minimum=1, maximum=5),
+        _optional("opportunity", "code", "The deal it holds up.", refers="opportunities.opportunity"),
+        _optional("note", "text", "What was said."),
+    ),
+    key=("barrier",),
+)
+
+TRAINING = Table(
+    "training",
+    "one row per rep and course attended",
+    (
+        _rep(),
+        Column("course", "code", "The course."),
+        Column("date", "date", "Its last day."),
+        Column("hours", "number", "Hours attended.", minimum=0),
+        Column(
+            "score",
+            "number",
+            "Result of its test, 0 to 100; empty without one.",
+            blank="ok",
+            minimum=0,
+            maximum=100,
+        ),
+    ),
+    key=("rep", "course", "date"),
+)
+
+RATINGS = Table(
+    "ratings",
+    "one row per rep, competency, rater and month",
+    (
+        Column("month", "month", "The month of the rating."),
+        _rep("The rep who is rated."),
+        Column("competency", "code", "The competency."),
+        Column("rater", "code", "Who rated.", choices=("self", "manager", "peer")),
+        Column("score", "count", "From 1 (novice) to 5 (teaches others).", minimum=1, maximum=5),
+    ),
+    key=("month", "rep", "competency", "rater"),
+)
+
+#: Every table by its name, in the order in which they are checked: what is referred to comes first.
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        TERRITORIES, PRODUCTS, STAGES, ORG, UNITS, CUSTOMERS, SALES, TARGETS, ACTIVITIES, OPPORTUNITIES,
+        STAGE_MOVES, SURVEY_ITEMS, SURVEY, KPIS, KPI_VALUES, BARRIERS, TRAINING, RATINGS,
+    )
+}  # fmt: skip
+
+#: Without these no report can be made.
+REQUIRED = frozenset({"org", "sales"})
