@@ -1,0 +1,58 @@
+"""What is planted in the sample, so that an analysis can be held against it.
+
+Codes are those of the tables; months are written as in the tables. Everything else in the sample is
+chance around the model of ``world.py``.
+"""
+
+from __future__ import annotations
+
+#: The data are as they stood at the end of this day.
+AS_OF = "2026-10-31"
+
+#: Days of the Spring Festival; sales fall around them and are partly caught up afterwards.
+FESTIVALS = ("2023-01-22", "2024-02-10", "2025-01-29", "2026-02-17")
+
+#: A target that no one could reach: since the year, head office gives the team a target that is
+#: this many times what its territories' potential would justify. Its reps are as able as any.
+IMPOSSIBLE_TEAM = "T11"
+IMPOSSIBLE_SINCE = 2025
+IMPOSSIBLE_FACTOR = 1.36
+
+#: Climate first, sales later: the team's climate falls in two steps, by this many points of the
+#: five-point scale in all, and its sales follow as many months later, by this fraction.
+CLIMATE_TEAM = "T04"
+CLIMATE_FALLS = "2026-01"
+CLIMATE_DROP = {"values": 0.5, "communication_trust": 1.1, "recognition": 1.0, "wellbeing": 0.7}
+CLIMATE_LEAD = 3
+CLIMATE_COST = 0.20
+
+#: A level shift: from this month the team no longer sells the product, which was this share of it.
+SHIFT_TEAM = "T07"
+SHIFT_PRODUCT = "P07"
+SHIFT_FROM = "2025-05"
+SHIFT_SHARE = 0.22
+
+#: Bad cash: the team's customers pay after 130 days instead of 50, and 5 % instead of 1 % never do.
+SLOW_CASH_TEAM = "T09"
+
+#: The lucky rep is of average ability (1.0) and had one big deal in each of these months, each
+#: worth that many months of ordinary sales. The good rep's ability is above everyone's, always.
+LUCKY_REP = "R013"
+LUCKY_MONTHS = ("2026-03", "2026-06", "2026-09")
+LUCKY_DEAL = 1.1
+GOOD_REP = "R047"
+GOOD_ABILITY = 1.35
+
+#: Sells large projects: nothing at all in more than 40 % of the months.
+INTERMITTENT_REP = "R063"
+INTERMITTENT_BUSY = 0.42
+
+#: Reps with a season of their own: the months in which they sell, and how much of their year.
+SEASONAL_REPS = {"R020": ((6, 7, 8, 9), 0.64), "R071": ((10, 11, 12), 0.52)}
+
+#: The bottleneck of the sales process: the longest stay and the lowest conversion.
+BOTTLENECK_STAGE = "proposal"
+
+#: Training and ratings: courses have no effect on sales; managers' ratings follow true ability
+#: loosely, and people rate themselves this many points higher than their managers do.
+SELF_FLATTERY = 0.5
