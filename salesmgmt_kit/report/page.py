@@ -1,0 +1,212 @@
+"""The page of one notebook: it knows the client and the language, and makes the blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from .. import __version__, findings
+from ..findings import Finding
+from ..locale import Locale
+from ..tables.catalogue import TABLES
+from . import colours, tables, tiles
+from .blocks import Block
+from .markup import fill
+from .tables import Column
+from .tiles import Tile
+
+if TYPE_CHECKING:
+    from ..tables import Client
+    from .style import Draw
+
+_TONES = {"good": "Good", "note": "Note", "act": "To do"}
+
+
+def open_page(client: Client, language: str) -> Page:
+    """The page on a client's month in one language.
+
+    Parameters
+    ----------
+    client
+        The client, opened for the month reported.
+    language
+        ``en`` or ``zh``.
+
+    Raises
+    ------
+    ValueError
+        When the kit does not speak the language.
+    """
+    return Page(client, language)
+
+
+class Page:
+    """Makes the blocks of one page, all in its language and the client's colours.
+
+    Every text that a method takes is a message id or a finding, never a finished sentence.
+    """
+
+    def __init__(self, client: Client, language: str) -> None:
+        config = client.config
+        self.client = client
+        self.locale = Locale(language, currency=config.currency, names=client.names(language))
+        self._style = colours.properties(config.colours.good, config.colours.bad)
+        self._numbers = {"figure": count(1), "table": count(1)}
+
+    @property
+    def who(self) -> str:
+        """The client's name in the language of the page."""
+        return str(self.client.config.name[self.locale.language])
+
+    def headline(self, messages: Iterable[Finding]) -> Block:
+        """The message of the page, and what else is worth saying at its top.
+
+        Parameters
+        ----------
+        messages
+            The first one is the message; the front page shows it too.
+        """
+        found = list(messages)
+        sentences = [self.locale.sentence(f) for f in found]
+        html = fill("headline.html.j2", first=self._told(found[:1]), others=self._told(found[1:]))
+        return self._block(
+            html,
+            " ".join(sentences[:1]),
+            extra={findings.MIMETYPE: findings.to_json(found)},
+            facts={"block": "headline", "who": self.who, "when": self.locale.month(self.client.month)},
+        )
+
+    def tiles(self, figures: Sequence[Tile]) -> Block:
+        """The figures of the month side by side, each with what it is compared with."""
+        labels = ", ".join(self.locale.text(tile.label) for tile in figures)
+        return self._block(tiles.render(figures, self.locale), labels, facts={"block": "tiles"})
+
+    def figure(
+        self,
+        draw: Draw,
+        result: Any,
+        *,
+        title: Finding | str,
+        subtitle: Finding | str,
+        table: tuple[pd.DataFrame, Sequence[Column]] | None = None,
+    ) -> Block:
+        """A figure under its message.
+
+        Parameters
+        ----------
+        draw
+            ``draw(result, locale, *, ax) -> Axes``, called for a wide and for a narrow drawing.
+        result
+            What is drawn.
+        title
+            The message, a whole sentence.
+        subtitle
+            Measure, unit and period.
+        table
+            The frame drawn and the columns of it to show, behind a "Data" switch.
+        """
+        from . import figures  # matplotlib is slow to load, and a page of tables needs none of it
+
+        key = self._key("figure")
+        said, measured = self._say(title), self._say(subtitle)
+        html = fill(
+            "figure.html.j2",
+            key=key,
+            title=said,
+            subtitle=measured,
+            drawings=figures.render(draw, result, self.locale, key=key, title=said, subtitle=measured),
+            data=self._table(*table, title=said, name=key) if table else None,
+            locale=self.locale,
+        )
+        return self._block(html, said, facts={"block": "figure"})
+
+    def table(
+        self,
+        frame: pd.DataFrame,
+        columns: Sequence[Column],
+        *,
+        title: Finding | str,
+        name: str,
+        indent: str | None = None,
+    ) -> Block:
+        """A frame as a table.
+
+        Parameters
+        ----------
+        frame
+            One row per row of the table, in the order shown.
+        columns
+            The columns shown; the first one names the row.
+        title
+            What the table says.
+        name
+            Stem of the files to take away; the client and the month are put before it.
+        indent
+            Column with the depth of a row in a tree, 0 = top.
+        """
+        said = self._say(title)
+        html = self._table(frame, columns, title=said, name=name, indent=indent)
+        return self._block(html, f"{said} ({len(frame)})", facts={"block": "table"})
+
+    def notes(self, messages: Iterable[Finding]) -> Block:
+        """Findings in small type: what limits the answer, what was assumed."""
+        told = self._told(list(messages))
+        return self._block(fill("notes.html.j2", notes=told), "\n".join(n["text"] for n in told))
+
+    def definitions(self, terms: Sequence[tuple[str, str]]) -> Block:
+        """Terms of the page and what each means, as pairs of message ids."""
+        said = [(self.locale.text(term), self.locale.text(meaning)) for term, meaning in terms]
+        return self._block(
+            fill("definitions.html.j2", terms=said), "\n".join(f"{term}: {meaning}" for term, meaning in said)
+        )
+
+    def missing(self, table: str) -> Block:
+        """What to supply so that a part of the page can be shown: a table's file and its columns."""
+        wanted = TABLES[table].with_levels(self.client.levels) if table == "org" else TABLES[table]
+        html = fill("missing.html.j2", table=wanted, locale=self.locale)
+        return self._block(html, self.locale.text("{file} is missing.", file=f"{table}.csv"))
+
+    def provenance(self) -> Block:
+        """Where the page comes from: files, rows, rows set aside, digests, period, version of the kit."""
+        html = fill(
+            "provenance.html.j2",
+            sources=self.client.sources,
+            period=self.locale.month(self.client.month),
+            version=__version__,
+            currency=self.locale.currency,
+            locale=self.locale,
+        )
+        return self._block(html, f"salesmgmt_kit {__version__}", facts={"block": "provenance"})
+
+    def _block(self, html: Markup, plain: str, **more: Any) -> Block:
+        return Block(html, plain, style=self._style, **more)
+
+    def _say(self, message: Finding | str) -> str:
+        return self.locale.sentence(message) if isinstance(message, Finding) else self.locale.text(message)
+
+    def _told(self, messages: Sequence[Finding]) -> list[dict[str, str]]:
+        return [
+            {"text": self.locale.sentence(f), "tone": f.tone, "tag": self.locale.text(_TONES[f.tone])}
+            for f in messages
+        ]
+
+    def _table(
+        self,
+        frame: pd.DataFrame,
+        columns: Sequence[Column],
+        *,
+        title: str,
+        name: str,
+        indent: str | None = None,
+    ) -> Markup:
+        stem = f"{self.client.slug}_{self.client.month:%Y-%m}_{name}"
+        return tables.render(
+            frame, columns, self.locale, key=self._key("table"), title=title, stem=stem, indent=indent
+        )
+
+    def _key(self, kind: str) -> str:
+        return f"{kind}-{next(self._numbers[kind])}"

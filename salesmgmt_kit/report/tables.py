@@ -1,0 +1,155 @@
+"""A frame as readers see it: a table that can be scrolled, sorted and taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from ..locale import Locale, Scale
+from ..locale.numbers import is_missing
+from . import downloads
+from .markup import fill
+from .tiles import Better, arrow, verdict
+
+_MONEY = {"money", "signed_money"}
+_WORDS = {"name", "names", "text"}
+_NOT_SORTED_BY_SIZE = _WORDS | {"month", "date"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table on a page.
+
+    Parameters
+    ----------
+    key
+        The column of the frame.
+    label
+        What heads it; a message id.
+    kind
+        Kind of its values (:data:`salesmgmt_kit.locale.KINDS`). Signed kinds and points are
+        variances: they carry their sign and an arrow.
+    better
+        Whether a variance is good when it is ``up`` or ``down``; without it, it has no colour.
+    low, high
+        Columns of the frame with the bounds of the value, shown behind it.
+    """
+
+    key: str
+    label: str
+    kind: str = "text"
+    better: Better | None = None
+    low: str | None = None
+    high: str | None = None
+
+    @property
+    def is_variance(self) -> bool:
+        """Whether its values are differences, which carry a sign."""
+        return self.kind.startswith("signed_") or self.kind == "points"
+
+
+def render(
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    locale: Locale,
+    *,
+    key: str,
+    title: str,
+    stem: str,
+    indent: str | None = None,
+) -> Markup:
+    """A frame as a table with its downloads.
+
+    Parameters
+    ----------
+    frame
+        One row per row of the table, in the order shown.
+    columns
+        The columns shown, from left to right; the first one names the row.
+    locale
+        The language of the page.
+    key
+        Prefix of the ids in it, used once in a page.
+    title
+        What the table says; its caption.
+    stem
+        File name of the downloads, without suffix.
+    indent
+        Column with the depth of a row in a tree, 0 = top; sorting keeps rows below their parent.
+    """
+    scale = _money_scale(frame, columns, locale)
+    depths = [0] * len(frame) if indent is None else [int(d) for d in frame[indent]]
+    cells = [_cells(frame, column, locale, scale) for column in columns]
+    return fill(
+        "table.html.j2",
+        key=key,
+        title=title,
+        heads=[_head(column, locale, scale) for column in columns],
+        rows=list(zip(depths, zip(*cells, strict=True), strict=True)),
+        tree=indent is not None,
+        files=downloads.files(frame, columns, locale, stem=stem, title=title),
+        locale=locale,
+    )
+
+
+def _money_scale(frame: pd.DataFrame, columns: Sequence[Column], locale: Locale) -> Scale:
+    keys = [c.key for c in columns if c.kind in _MONEY]
+    return locale.scale(pd.concat([frame[k].astype("float64") for k in keys]) if keys else [])
+
+
+def _head(column: Column, locale: Locale, scale: Scale) -> dict[str, Any]:
+    return {
+        "label": locale.text(column.label),
+        "unit": f"{locale.symbol}{scale.unit}" if column.kind in _MONEY else "",
+        "numeric": column.kind not in _WORDS,
+    }
+
+
+def _cells(frame: pd.DataFrame, column: Column, locale: Locale, scale: Scale) -> list[dict[str, Any]]:
+    low = frame[column.low] if column.low else [None] * len(frame)
+    high = frame[column.high] if column.high else [None] * len(frame)
+    return [
+        _cell(value, _bounds(lower, upper, column, locale, scale), column, locale, scale)
+        for value, lower, upper in zip(frame[column.key], low, high, strict=True)
+    ]
+
+
+def _cell(value: Any, bounds: str, column: Column, locale: Locale, scale: Scale) -> dict[str, Any]:
+    return {
+        "text": _text(value, column.kind, locale, scale),
+        "bounds": bounds,
+        "arrow": arrow(value) if column.is_variance else "",
+        "verdict": verdict(value, column.better) if column.is_variance else "",
+        "order": _order(value, column.kind),
+        "numeric": column.kind not in _WORDS,
+    }
+
+
+def _text(value: Any, kind: str, locale: Locale, scale: Scale) -> str:
+    if kind in _MONEY:
+        return locale.scaled(value, scale, signed=kind.startswith("signed_"))
+    return locale.format(value, "signed_points" if kind == "points" else kind)
+
+
+def _bounds(low: Any, high: Any, column: Column, locale: Locale, scale: Scale) -> str:
+    if column.low is None or is_missing(low) or is_missing(high):
+        return ""
+    kind = column.kind.removeprefix("signed_")
+    return locale.text(
+        "{low} to {high}", low=_text(low, kind, locale, scale), high=_text(high, kind, locale, scale)
+    )
+
+
+def _order(value: Any, kind: str) -> str | None:
+    """What a cell is sorted by; words are sorted by their text, missing values stay last."""
+    if kind in _WORDS:
+        return None
+    if is_missing(value):
+        return ""
+    if kind in _NOT_SORTED_BY_SIZE:
+        return f"{pd.Timestamp(value):%Y%m%d}"
+    return f"{float(value):.12g}"
