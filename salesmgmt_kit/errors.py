@@ -30,7 +30,8 @@ class Problem:
     value
         The offending value as it stands in the file.
     rule
-        What is wrong, completing "<column> is <value>, ...": ``above 5``.
+        What is wrong, completing "<column> is <value>, ...": ``above 5``. Where there is no value
+        to show it completes "<column> ...": ``is blank``; without a column it is a clause of its own.
     fix
         What to do next, one sentence.
     table
@@ -59,8 +60,8 @@ class Problem:
         return f"{self.file}:{self.line}" if self.line else self.file
 
     def __str__(self) -> str:
-        what = f"{self.column} is {self.value!r}, {self.rule}" if self.column else self.rule
-        return f"{self.place}: {what}. {self.fix}"
+        subject = f"{self.column} is {self.value!r}," if self.value and self.column else self.column
+        return f"{self.place}: {f'{subject} {self.rule}'.strip()}. {self.fix}"
 
     def to_dict(self) -> dict[str, Any]:
         """The facts as plain values, for ``--json`` and the record of a run."""

@@ -1,0 +1,213 @@
+"""Text to values: how the cells of each kind of column are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .contract import Column, Kind
+from .numerals import NUMBER, SHEET_ERROR, Trouble, number_trouble, sheet_error
+from .sheets import Breach
+
+_DATE = re.compile(
+    r"(?P<year>\d{4})(?:"
+    r"(?P<sign>[-/])(?P<month>\d{1,2})(?:(?P=sign)(?P<day>\d{1,2}))?"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+    r"|年(?P<month_zh>\d{1,2})月(?:(?P<day_zh>\d{1,2})日)?"
+    r"|(?P<month_run>\d{2})(?P<day_run>\d{2})?)"
+)
+_YEARS = range(1900, 2201)
+_FLAGS = dict.fromkeys(("yes", "y", "true", "t", "1", "是", "真"), True) | dict.fromkeys(
+    ("no", "n", "false", "f", "0", "否", "假"), False
+)
+
+
+def read(column: Column, text: pa.ChunkedArray) -> tuple[pd.Series[Any], list[Breach]]:
+    """The values of a column and the cells that are none.
+
+    Blanks around a value, full-width ones too, are no part of it. A cell that is empty, or that
+    cannot be read, is missing in the values.
+
+    Parameters
+    ----------
+    column
+        The column's declaration.
+    text
+        Its cells as they stand in the file.
+
+    Returns
+    -------
+    values
+        Code and text as str, month and date as datetime64, number as float64, count as Int64,
+        flag as boolean; one for each cell.
+    breaches
+        One for each cell that could not be read.
+    """
+    trimmed = pc.utf8_trim_whitespace(text)
+    filled = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+    values, bad = _READERS[column.kind](filled)
+    return values, [
+        Breach(int(i), (column.name,), *_trouble(column.kind, filled[int(i)].as_py())) for i in bad
+    ]
+
+
+#: Values, and the positions of the cells that have none.
+_Read = tuple["pd.Series[Any]", "np.ndarray[Any, np.dtype[np.int64]]"]
+
+
+def _text(filled: pa.ChunkedArray) -> _Read:
+    """Error values of spreadsheets are the one thing that no code and no text can be."""
+    wrong = _where(pc.match_substring_regex(filled, rf"^(?i:{SHEET_ERROR})$"))
+    values = filled.cast(pa.large_string()).to_pandas().astype("str")
+    if len(wrong):
+        values.iloc[wrong] = None
+    return values, wrong
+
+
+def _number(filled: pa.ChunkedArray) -> _Read:
+    plain = pc.match_substring_regex(filled, rf"^{NUMBER}$")
+    values = pc.if_else(plain, filled, None).cast(pa.float64())
+    finite = pc.is_finite(values)
+    values = pc.if_else(finite, values, None)
+    wrong = _where(pc.and_(pc.is_valid(filled), pc.invert(pc.fill_null(finite, False))))
+    return values.to_pandas().astype("float64"), wrong
+
+
+def _count(filled: pa.ChunkedArray) -> _Read:
+    whole = pc.match_substring_regex(filled, r"^[+-]?[0-9]{1,18}(\.0*)?$")
+    digits = pc.replace_substring_regex(pc.if_else(whole, filled, None), r"^\+|\.0*$", "")
+    values = digits.cast(pa.int64()).to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    return values, _where(pc.invert(whole))
+
+
+def _by_value(parse: Callable[[str], Any], dtype: str) -> Callable[[pa.ChunkedArray], _Read]:
+    """A reader of columns that say the same few things again and again: each is read once."""
+
+    def read_column(filled: pa.ChunkedArray) -> _Read:
+        coded = filled.combine_chunks().dictionary_encode()
+        codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        parsed = [parse(word) for word in coded.dictionary.to_pylist()]
+        known = pd.Series([None if isinstance(p, Trouble) else p for p in parsed], dtype=dtype)
+        wrong = np.array([isinstance(p, Trouble) for p in parsed] + [False])
+        return known.reindex(codes).reset_index(drop=True), np.flatnonzero(wrong[codes])
+
+    return read_column
+
+
+def _where(mask: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.int64]]:
+    return np.flatnonzero(pc.fill_null(mask, False).to_numpy())
+
+
+def parse_date(written: str) -> dt.date | Trouble:
+    """The day that a text says, or why it says none.
+
+    Examples
+    --------
+    >>> parse_date("2026年10月31日")
+    datetime.date(2026, 10, 31)
+    >>> parse_date("2026-02-30").rule
+    'no day of the calendar'
+    """
+    match = _DATE.fullmatch(written)
+    if not match:
+        return _unclear(written)
+    day = match["day"] or match["day_zh"] or match["day_run"]
+    if not day:
+        return Trouble("without a day", "Write the whole date, e.g. 2026-10-31.")
+    return _day(match, int(day))
+
+
+def parse_month(written: str) -> dt.date | Trouble:
+    """The first day of the month that a text says, be it a month or a day, or why it says none.
+
+    Examples
+    --------
+    >>> parse_month("202610")
+    datetime.date(2026, 10, 1)
+    """
+    match = _DATE.fullmatch(written)
+    if not match:
+        return _unclear(written)
+    day = _day(match, int(match["day"] or match["day_zh"] or match["day_run"] or 1))
+    return day if isinstance(day, Trouble) else day.replace(day=1)
+
+
+def _day(match: re.Match[str], day: int) -> dt.date | Trouble:
+    year = int(match["year"])
+    month = int(match["month"] or match["month_zh"] or match["month_run"])
+    if year not in _YEARS:
+        return Trouble("in no year that can be meant", "Write a year from 1900 to 2200.")
+    if not 1 <= month <= 12:
+        return Trouble("in no month of the calendar", "Write a month from 01 to 12.")
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return Trouble("no day of the calendar", "Correct it to a day that the month has.")
+
+
+def _unclear(written: str) -> Trouble:
+    """Why a text in no known form of a date is refused."""
+    if re.fullmatch(SHEET_ERROR, written.upper()):
+        return sheet_error()
+    if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", written):
+        return Trouble("ambiguous: day and month cannot be told apart", "Write it like 2026-10-31.")
+    if re.fullmatch(r"[1-9]\d{4}", written):
+        day = dt.date(1899, 12, 30) + dt.timedelta(days=int(written))
+        return Trouble("a day counted as Excel does", f"Write {day}.")
+    narrow = _narrowed(written)
+    if narrow != written and _DATE.fullmatch(narrow):
+        return Trouble("written in full-width digits or signs", f"Write {narrow}.")
+    return Trouble("no date", "Write it like 2026-10-31, or 2026-10 for a month.")
+
+
+def _narrowed(written: str) -> str:
+    import unicodedata
+
+    return unicodedata.normalize("NFKC", written)
+
+
+def parse_flag(written: str) -> bool | Trouble:
+    """Yes or no, in English or Chinese, or why it is neither."""
+    word = _FLAGS.get(written.lower())
+    return Trouble("neither yes nor no", "Write yes or no.") if word is None else word
+
+
+def _count_trouble(written: str) -> Trouble:
+    if re.fullmatch(NUMBER, written):
+        return Trouble("not a whole number", "Write a whole number.")
+    return number_trouble(written)
+
+
+_READERS: dict[Kind, Callable[[pa.ChunkedArray], _Read]] = {
+    "code": _text,
+    "text": _text,
+    "month": _by_value(parse_month, "datetime64[us]"),
+    "date": _by_value(parse_date, "datetime64[us]"),
+    "number": _number,
+    "count": _count,
+    "flag": _by_value(parse_flag, "boolean"),
+}
+
+_TROUBLES: dict[Kind, Callable[[str], Any]] = {
+    "code": lambda written: sheet_error(),
+    "text": lambda written: sheet_error(),
+    "month": parse_month,
+    "date": parse_date,
+    "number": number_trouble,
+    "count": _count_trouble,
+    "flag": parse_flag,
+}
+
+
+@lru_cache(maxsize=1024)
+def _trouble(kind: Kind, written: str) -> Trouble:
+    trouble: Trouble = _TROUBLES[kind](written)
+    return trouble

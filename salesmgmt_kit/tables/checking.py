@@ -1,0 +1,55 @@
+"""Everything that is wrong with a client's files, before any report is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from ..errors import Problem
+from .catalogue import REQUIRED, TABLES
+from .client import Client
+from .sources import READERS
+
+
+def check(client: Client) -> list[Problem]:
+    """Every problem of every table that the client has, and of what it lacks.
+
+    Returns
+    -------
+    list of Problem
+        In the order of the catalogue, within a table by line. Empty when all is well; warnings
+        alone do not stop a report.
+    """
+    problems: list[Problem] = []
+    for name in TABLES:
+        if name in client:
+            problems += client.load(name).problems
+        elif name in REQUIRED:
+            problems.append(client.missing(name))
+    return [*problems, *_no_sales(client), *_unread_files(client)]
+
+
+def _no_sales(client: Client) -> Iterator[Problem]:
+    """A month without a single sale is a wrong month, or a file that was not brought up to date."""
+    loaded = client.load("sales") if "sales" in client else None
+    if loaded is None or loaded.frame is None or loaded.source is None:
+        return
+    months = loaded.frame["month"]
+    if (months == client.month).any() or months.empty:
+        return
+    column = client.table_config("sales").columns.get("month", "month")
+    rule = f"has no row for {client.month:%Y-%m}; its last month is {months.max():%Y-%m}"
+    fix = "Add the month's sales, or choose another month."
+    yield Problem(loaded.source.file, 0, column, "", rule, fix, "sales")
+
+
+def _unread_files(client: Client) -> Iterator[Problem]:
+    """Files that no table is read from, though their name is nearly a table's."""
+    named = {client.data / config.file for config in client.config.tables.values() if config.file}
+    for path in sorted(client.data.glob("*")):
+        if path.suffix.lower() not in READERS or path.stem in TABLES or path in named:
+            continue
+        close = get_close_matches(path.stem.lower(), TABLES, n=1, cutoff=0.8)
+        if close:
+            rule, fix = "it is read as no table", f"Did you mean {close[0]}{path.suffix}?"
+            yield Problem(path.name, 0, "", "", rule, fix, severity="warning")

@@ -1,0 +1,231 @@
+"""A client: its settings and its tables, read through the gate when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..errors import DataError, MissingTableError, Problem
+from ..months import parse_month
+from ..units import COMPANY
+from . import sources, store
+from .config import ClientConfig, TableConfig
+from .contract import Table
+from .loading import Loaded, Task, load
+from .references import known_values, referred_table
+from .settings import Settings, declared, load_settings
+from .sources import Source
+
+#: Tables that give names to codes, the most telling last: its name wins where two share a code.
+_NAMED = ("customers", "territories", "stages", "kpis", "products", "org", "units")
+
+
+def open_client(folder: str | Path, *, month: str, settings: Mapping[str, Any] | None = None) -> Client:
+    """Open a client's folder for a month. Tables are read when they are asked for.
+
+    Parameters
+    ----------
+    folder
+        The client's folder, or the path of its ``client.yaml``.
+    month
+        The month reported, ``2026-10``.
+    settings
+        Settings laid over those of ``client.yaml``, nested like it.
+
+    Raises
+    ------
+    ConfigError
+        When settings or the month cannot be used, with every breach.
+    """
+    return Client(load_settings(folder, month=month, settings=settings), parse_month(month))
+
+
+class Client:
+    """One client and month. ``client["sales"]`` is a clean table; ``"targets" in client`` asks for one.
+
+    Parameters
+    ----------
+    settings
+        The client's settings.
+    month
+        The month reported.
+    """
+
+    def __init__(self, settings: Settings, month: pd.Timestamp) -> None:
+        self.settings = settings
+        self.month = month
+        self._loaded: dict[str, Loaded] = {}
+        self._keys: dict[str, str] = {}
+
+    @property
+    def config(self) -> ClientConfig:
+        """The settings, checked and complete."""
+        return self.settings.config
+
+    @property
+    def folder(self) -> Path:
+        """The folder that holds ``client.yaml``."""
+        return self.settings.folder
+
+    @property
+    def slug(self) -> str:
+        """The folder's name, by which the client is known in paths and selections."""
+        return self.folder.resolve().name
+
+    @property
+    def levels(self) -> list[str]:
+        """The levels between company and rep, top down."""
+        return [level.id for level in self.config.levels]
+
+    @property
+    def data(self) -> Path:
+        """The folder of the tables."""
+        return self.folder / self.config.data
+
+    @property
+    def sources(self) -> list[Source]:
+        """What the tables read so far were read from."""
+        return [loaded.source for loaded in self._loaded.values() if loaded.source]
+
+    def table(self, name: str) -> Table:
+        """The declaration of a table, with the client's own levels; KeyError when there is none."""
+        return declared(name, self.levels)
+
+    def file(self, name: str) -> Path | None:
+        """The file of a table, None when there is none.
+
+        Raises
+        ------
+        DataError
+            When there are two, or the one that the settings name is not there.
+        """
+        said = str(self.settings.place("tables", name, "file"))
+        return sources.find(self.table(name), self.table_config(name), self.data, said=said)
+
+    def __contains__(self, name: str) -> bool:
+        """Whether the table has a file, be it readable or not."""
+        try:
+            return self.file(name) is not None
+        except DataError:
+            return True
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """A clean table; its columns are those of the contract that the file has.
+
+        Raises
+        ------
+        MissingTableError
+            When it has no file.
+        DataError
+            When it breaks its contract, with every breach.
+        """
+        loaded = self.load(name)
+        if loaded.frame is None:
+            raise DataError(p for p in loaded.problems if p.severity == "error")
+        return loaded.frame.copy(deep=False)
+
+    def get(self, name: str) -> pd.DataFrame | None:
+        """A clean table, or None when it has no file; a DataError when it breaks its contract."""
+        try:
+            return self[name]
+        except MissingTableError:
+            return None
+
+    def load(self, name: str) -> Loaded:
+        """A table after the gate, with its problems; it is read once.
+
+        Raises
+        ------
+        MissingTableError
+            When it has no file.
+        """
+        if name not in self._loaded:
+            try:
+                path = self.file(name)
+            except DataError as error:
+                self._loaded[name] = Loaded(None, tuple(error.problems))
+                return self._loaded[name]
+            if path is None:
+                raise MissingTableError([self.missing(name)])
+            self._loaded[name] = self._read(name, path)
+        return self._loaded[name]
+
+    def missing(self, name: str) -> Problem:
+        """The problem of a table without a file: which file to supply."""
+        table = self.table(name)
+        needed = ", ".join(c.name for c in table.columns if c.required)
+        fix = f"Add {name}.csv (or .xlsx, .parquet): {table.row}, with the columns {needed}."
+        return Problem(f"{name}.csv", 0, "", "", f"there is no file for the table {name}", fix, name)
+
+    def names(self, language: str) -> dict[str, str]:
+        """Every code's name: company, units, reps, products, customers, levels and the rest.
+
+        A code without a name in the language has its name in the other, or stands for itself.
+        Tables that cannot be read name nothing.
+        """
+        other = "en" if language == "zh" else "zh"
+        names: dict[str, str] = {}
+        for table in _NAMED:
+            frame = self.load(table).frame if table in self else None
+            if frame is not None:
+                names |= self._names_in(frame, table, f"name_{language}", f"name_{other}")
+        names |= {level.id: getattr(level, language) for level in self.config.levels}
+        return {COMPANY: self.config.name[language]} | names  # type: ignore[index]
+
+    def _names_in(self, frame: pd.DataFrame, table: str, *columns: str) -> dict[str, str]:
+        code = frame[self.table(table).key[0]]
+        name = pd.Series(pd.NA, index=frame.index, dtype="str")
+        for column in columns:
+            name = name.fillna(frame[column]) if column in frame else name
+        named = dict(zip(code, name.fillna(code), strict=True))
+        if table != "org":
+            return named
+        return {unit: unit for level in self.levels for unit in frame[level].unique()} | named
+
+    def table_config(self, name: str) -> TableConfig:
+        """What the settings say of a table; nothing where they do not name it."""
+        return self.config.tables.get(name) or TableConfig()
+
+    def _read(self, name: str, path: Path) -> Loaded:
+        known, followed = self._known(name)
+        raw = path.read_bytes()
+        task = Task(
+            self.table(name),
+            path,
+            sources.shown(path, self.folder),
+            self.table_config(name),
+            self._places(name),
+            tuple(self.levels),
+            self.config.bad_rows == "set_aside",
+        )
+        self._keys[name] = key = store.key_of(task, sha256(raw).hexdigest(), *followed)
+        cache = self.folder / self.config.cache if self.config.cache else None
+        kept = store.fetch(cache, name, key) if cache else None
+        loaded = kept or load(task, raw, known)
+        if cache and not kept:
+            store.keep(cache, name, key, loaded)
+        return loaded
+
+    def _places(self, name: str) -> dict[tuple[str, ...], str]:
+        config = self.table_config(name)
+        keys = [("columns", c) for c in config.columns] + [("where", c) for c in config.where]
+        return {key: str(self.settings.place("tables", name, *key)) for key in keys}
+
+    def _known(self, name: str) -> tuple[dict[str, Collection[str]], list[str]]:
+        """The values that columns may take, and the keys of the tables that say so.
+
+        A referred table that is absent or refused says nothing: its own problems are enough.
+        """
+        known: dict[str, Collection[str]] = {}
+        followed = []
+        for column in self.table(name).columns:
+            other = referred_table(column)
+            frame = self.load(other).frame if other and other in self else None
+            followed.append(self._keys.get(other, "") if frame is not None else "")
+            if frame is not None:
+                known[column.name] = known_values(column, frame, self.levels)
+        return known, followed

@@ -1,0 +1,155 @@
+"""What a client's settings may say, as models; each field's description is the advice when it is wrong."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from ..units import COMPANY, REP
+from .catalogue import ORG
+from .contract import DEFAULT_LEVELS
+
+Language = Literal["en", "zh"]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+#: Names of the levels that clients often have: English, Chinese.
+LEVEL_NAMES = {
+    "department": ("Department", "部门"),
+    "team": ("Team", "团队"),
+    "region": ("Region", "大区"),
+    "branch": ("Branch", "分公司"),
+    "district": ("District", "片区"),
+    "office": ("Office", "办事处"),
+    "group": ("Group", "小组"),
+}
+
+#: Colours of good and bad news: green and red, the Chinese stock market's way round, blue and orange.
+PRESETS = {
+    "ibcs": {"good": "#2e7d32", "bad": "#c62828"},
+    "china": {"good": "#c62828", "bad": "#2e7d32"},
+    "colour_blind": {"good": "#0b5fa5", "bad": "#b45309"},
+}
+
+
+_COLOUR = "Write a colour like '#2e7d32', in quotes."
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class Level(_Model):
+    """A level of the organisation between the company and the reps."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] = Field(
+        description="Write small letters, digits and underscores, a letter first."
+    )
+    en: str = Field(description="Write the level's English name.")
+    zh: str = Field(description="Write the level's Chinese name.")
+
+
+class Colours(_Model):
+    """The colours of good and of bad news."""
+
+    good: Colour = Field(default=PRESETS["ibcs"]["good"], description=_COLOUR)
+    bad: Colour = Field(default=PRESETS["ibcs"]["bad"], description=_COLOUR)
+
+
+def _listed(values: Any) -> Any:
+    """Lists of one may be written without brackets."""
+    if not isinstance(values, dict):
+        return values
+    return {k: v if isinstance(v, list) else [v] for k, v in values.items()}
+
+
+class TableConfig(_Model):
+    """How one of the client's files becomes one of the kit's tables.
+
+    The same file may serve several tables, each with its own ``columns`` and ``where``.
+    """
+
+    file: str | None = Field(default=None, description="Write the file's name, relative to `data`.")
+    sheet: str | None = Field(default=None, description="Write the sheet's name as its tab shows it.")
+    columns: dict[str, str] = Field(
+        default={}, description="Write `the kit's column: the file's column`, e.g. `month: close_date`."
+    )
+    where: Annotated[dict[str, list[str]], BeforeValidator(_listed)] = Field(
+        default={}, description="Write `the file's column: value` or a list of values."
+    )
+    values: dict[str, dict[str, str]] = Field(
+        default={}, description="Write `the kit's column: {value in the file: value meant}`."
+    )
+
+
+def _labelled(levels: Any) -> Any:
+    """Levels given by their id alone get their usual names."""
+    if not isinstance(levels, list):
+        return levels
+    return [_named(level) if isinstance(level, str) else level for level in levels]
+
+
+def _named(level: str) -> dict[str, str]:
+    en, zh = LEVEL_NAMES.get(level, (level.replace("_", " ").capitalize(), level))
+    return {"id": level, "en": en, "zh": zh}
+
+
+def _distinct(levels: list[Level]) -> list[Level]:
+    """Levels are columns of org, so they may not take the name of another column of it."""
+    ids = [level.id for level in levels]
+    taken = {c.name for c in ORG.columns} - set(DEFAULT_LEVELS) | {COMPANY, REP, "unit"}
+    for i, name in enumerate(ids):
+        if name in ids[:i] or name in taken:
+            raise ValueError(f"{name!r} is {'named twice' if name in ids[:i] else 'a name the kit needs'}")
+    return levels
+
+
+def _preset(colours: Any) -> Any:
+    if not isinstance(colours, str):
+        return colours
+    if colours not in PRESETS:
+        raise ValueError(f"it should be one of {', '.join(PRESETS)}, or have good and bad")
+    return PRESETS[colours]
+
+
+def _in_every_language(name: Any) -> Any:
+    """One name serves both languages; a name missing in one is taken from the other."""
+    if not isinstance(name, dict):
+        return {"en": name, "zh": name}
+    return {language: next(iter(name.values())) for language in ("en", "zh") if name} | name
+
+
+def _once(languages: list[Language]) -> list[Language]:
+    return list(dict.fromkeys(languages))
+
+
+class ClientConfig(_Model):
+    """A client's settings, complete: what no layer says has its default."""
+
+    name: Annotated[dict[Language, str], BeforeValidator(_in_every_language)] = Field(
+        default={}, description="Write one name, or {en: ..., zh: ...}."
+    )
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
+        default="CNY", description="Write the currency's three letters, e.g. CNY."
+    )
+    fiscal_year_start: int = Field(
+        default=1, ge=1, le=12, description="Write the first month of the fiscal year, 1 to 12."
+    )
+    levels: Annotated[list[Level], BeforeValidator(_labelled), AfterValidator(_distinct)] = Field(
+        default=[Level(**_named(level)) for level in DEFAULT_LEVELS],
+        min_length=1,
+        description="List the levels between company and rep, top down, e.g. [region, team].",
+    )
+    languages: Annotated[list[Language], AfterValidator(_once)] = Field(
+        default=["zh", "en"], min_length=1, description="List languages of the reports: [zh, en]."
+    )
+    colours: Annotated[Colours, BeforeValidator(_preset)] = Field(
+        default=Colours(**PRESETS["ibcs"]), description="Write ibcs, china or colour_blind."
+    )
+    data: str = Field(default=".", description="Write the folder of the tables, relative to client.yaml.")
+    bad_rows: Literal["refuse", "set_aside"] = Field(
+        default="refuse", description="Write refuse or set_aside."
+    )
+    tables: dict[str, TableConfig] = Field(default={}, description="Write `table: {file: ...}`.")
+    parameters: dict[str, Any] = Field(default={}, description="Write `parameter: value`.")
+    cache: str | None = Field(default=None, description="Write the folder in which checked tables are kept.")

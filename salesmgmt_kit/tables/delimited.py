@@ -1,0 +1,153 @@
+"""CSV files to sheets: fast where every line is a row, and exact where it is not."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ..errors import Problem
+from .decoding import decode
+from .sheets import Lines, Request, Sheet, check_header, tidy_header
+
+_CHUNK = 50_000
+
+
+def read_csv(raw: bytes, request: Request) -> Sheet:
+    """The rows of a comma-separated file.
+
+    Raises
+    ------
+    DataError
+        When the file as a whole cannot be read: not text, empty, a quote that is not closed.
+    """
+    text, encoding = decode(raw, request)
+    if not text.strip():
+        fix = f"Write the columns' names in the first row, the rows of {request.table} below."
+        raise request.refuse("it is empty", fix)
+    data = raw if encoding == "UTF-8" else text.encode()
+    header = _header(text, request)
+    if len(data) != 0 and _line_is_row(data):
+        del text
+        rows, lines, problems = _read_fast(data, header, request)
+    else:
+        rows, lines, problems = _read_exactly(text, header, request)
+    return Sheet(request.table, request.file, header, rows, lines, encoding, problems=problems)
+
+
+def _header(text: str, request: Request) -> tuple[str, ...]:
+    header = tidy_header(next(_rows(text, request))[1])
+    for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("，", "full-width commas")):
+        if len(header) == 1 and sign in header[0]:
+            rule = f"its columns are separated by {name}"
+            raise request.refuse(rule, "Save it as CSV UTF-8 (comma separated).", line=1)
+    check_header(header, request, line=1)
+    return header
+
+
+def _line_is_row(data: bytes) -> bool:
+    """Whether no line is blank and no quoted cell has a line break, so that rows can be counted."""
+    if b"\n\n" in data or b"\n\r\n" in data or data[:1] in b"\r\n":
+        return False
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+        return False
+    signs = np.frombuffer(data, dtype=np.uint8)
+    quotes = np.flatnonzero(signs == ord('"'))
+    breaks = np.append(np.flatnonzero(signs == ord("\n")), len(signs)) if len(quotes) else quotes
+    return not (np.searchsorted(quotes, breaks) % 2).any()
+
+
+Rows = tuple[pa.Table, Lines, tuple[Problem, ...]]
+
+
+def _read_fast(data: bytes, header: tuple[str, ...], request: Request) -> Rows:
+    import pyarrow.csv as arrow
+
+    bad: list[Any] = []
+
+    def skip(row: Any) -> str:
+        bad.append(row)
+        return "skip"
+
+    names = [str(i) for i in range(len(header))]
+    wanted = {str(i): name for i, name in enumerate(header) if name in request.columns}
+    table = arrow.read_csv(
+        pa.BufferReader(data),
+        # In one thread only does arrow tell the line of a bad row.
+        read_options=arrow.ReadOptions(use_threads=False, skip_rows=1, column_names=names),
+        parse_options=arrow.ParseOptions(invalid_row_handler=skip),
+        convert_options=arrow.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=False,
+            include_columns=list(wanted) or names[:1],
+        ),
+    )
+    lines = np.delete(np.arange(2, len(table) + len(bad) + 2), [row.number - 2 for row in bad])
+    table = table.select(list(wanted)).rename_columns(list(wanted.values()))
+    problems = (_ragged(request, row.number, row.actual_columns, len(header)) for row in bad)
+    return table, lines, tuple(problems)
+
+
+def _ragged(request: Request, line: int, found: int, expected: int) -> Problem:
+    fix = (
+        "Put text that has a comma in it in quotes, or remove the comma too many."
+        if found > expected
+        else "Write the missing cells; an empty cell needs its comma too."
+    )
+    cells = "1 cell" if found == 1 else f"{found} cells"
+    return request.problem(f"the row has {cells} where the header has {expected}", fix, line=line)
+
+
+def _read_exactly(text: str, header: tuple[str, ...], request: Request) -> Rows:
+    at = [i for i, name in enumerate(header) if name in request.columns]
+    schema = pa.schema([(header[i], pa.string()) for i in at])
+    batches: list[pa.RecordBatch] = []
+    lines: list[int] = []
+    chunk: list[list[str]] = []
+    problems = []
+    rows = _rows(text, request, header)
+    next(rows)
+    for line, row in rows:
+        if len(row) != len(header):
+            problems.append(_ragged(request, line, len(row), len(header)))
+            continue
+        lines.append(line)
+        chunk.append(row)
+        if len(chunk) == _CHUNK:
+            batches.append(_batch(chunk, at, schema))
+            chunk = []
+    batches.append(_batch(chunk, at, schema))
+    return pa.Table.from_batches(batches, schema), np.array(lines, dtype=np.int64), tuple(problems)
+
+
+def _batch(rows: list[list[str]], at: list[int], schema: pa.Schema) -> pa.RecordBatch:
+    return pa.record_batch([pa.array([row[i] for row in rows], pa.string()) for i in at], schema=schema)
+
+
+def _rows(text: str, request: Request, header: tuple[str, ...] = ()) -> Iterator[tuple[int, list[str]]]:
+    """Every row that is not blank with the line it begins in."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begun = 1
+    try:
+        for row in reader:
+            if row:
+                yield begun, row
+            begun = reader.line_num + 1
+    except csv.Error as error:
+        raise _unclosed(text, request, header, begun) from error
+
+
+def _unclosed(text: str, request: Request, header: tuple[str, ...], line: int) -> Exception:
+    lines = io.StringIO(text, newline="")
+    written = next(row for i, row in enumerate(lines, 1) if i == line).rstrip("\r\n")
+    cells = next(csv.reader([written]), [""])
+    column = header[len(cells) - 1] if 0 < len(cells) <= len(header) else ""
+    rule = "has a quote that is not closed, or not doubled inside the text"
+    fix = 'Close the quote; write a quote inside quoted text twice: "".'
+    if not column:
+        rule = f"a cell {rule}"
+    return request.refuse(rule, fix, line=line, column=column)

@@ -1,0 +1,248 @@
+"""The way of one table through the gate: bytes, text, the client's words, types, rules, a clean frame."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import reduce
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..errors import DataError, Problem
+from . import cells, sources
+from .config import TableConfig
+from .contract import Column, Table
+from .references import check_references, check_tree, nearest
+from .rules import check_rules
+from .sheets import Breach, Request, Sheet
+from .sources import Source
+
+
+@dataclass(frozen=True)
+class Task:
+    """One table to be read.
+
+    Parameters
+    ----------
+    table
+        The declaration.
+    path, file
+        Its file, and what messages call it.
+    config
+        The client's settings of the table.
+    places
+        Where the settings say each key under the table, as ``client.yaml:12``.
+    levels
+        The client's levels, for the tree of org.
+    set_aside
+        Whether rows that break a rule are left out rather than the table refused.
+    """
+
+    table: Table
+    path: Path
+    file: str
+    config: TableConfig
+    places: Mapping[tuple[str, ...], str]
+    levels: tuple[str, ...]
+    set_aside: bool
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A table after the gate.
+
+    Parameters
+    ----------
+    frame
+        The clean rows; None when the table is refused.
+    problems
+        All that is wrong with it, warnings and rows set aside included.
+    source
+        What it was read from; None when no row of it could be read.
+    """
+
+    frame: pd.DataFrame | None
+    problems: tuple[Problem, ...]
+    source: Source | None = None
+
+
+def load(task: Task, raw: bytes, known: Mapping[str, Collection[str]]) -> Loaded:
+    """Read one table and check it, collecting every breach.
+
+    Parameters
+    ----------
+    task
+        What to read and how.
+    raw
+        The file's bytes.
+    known
+        Column to the values it may take, for the columns that refer to tables which can be read.
+    """
+    try:
+        sheet, columns, notes = _sheet(task, raw)
+    except DataError as error:
+        return Loaded(None, tuple(error.problems))
+    typed = {
+        c.name: cells.read(c, _meant(sheet.text[columns[c.name]], c, task)) for c in _present(task, columns)
+    }
+    frame = pd.DataFrame({name: values for name, (values, _) in typed.items()})
+    unread = [breach for _, breaches in typed.values() for breach in breaches]
+    breaches = unread + _unless(unread, _breaches(task, frame, sheet, known))
+    problems = [sheet.problem(b, columns) for b in breaches]
+    problems = sorted([*notes, *sheet.problems, *problems], key=lambda p: (p.line, p.column, p.rule))
+    wrong = {b.position for b in breaches if b.severity == "error"}
+    refused = (wrong or sheet.problems) and not task.set_aside
+    frame = _without(frame, wrong)
+    source = Source(
+        task.table.name,
+        task.file,
+        len(frame),
+        len(wrong) + len(sheet.problems),
+        sha256(raw).hexdigest(),
+        sheet.encoding,
+    )
+    return Loaded(None if refused else frame, tuple(problems), source)
+
+
+def _sheet(task: Task, raw: bytes) -> tuple[Sheet, dict[str, str], list[Problem]]:
+    """The rows as text, the file's name of each column, and what is to be said of the whole."""
+    names = {c.name: task.config.columns.get(c.name, c.name) for c in task.table.columns}
+    asked = frozenset({*names.values(), *task.config.where})
+    request = Request(task.table.name, task.file, asked, task.config.sheet or "")
+    sheet = sources.read(task.path, raw, request)
+    problems = [*_missing(task, sheet, names), *_misspelt(task, sheet, names)]
+    if any(p.severity == "error" for p in problems):
+        raise DataError([*problems, *sheet.problems])
+    sheet, strange = _chosen(task, sheet)
+    sheet = _filled(sheet)
+    if not len(sheet) and not sheet.problems:
+        fix = f"Add {task.table.row}, or remove the file."
+        rule = "it has no rows" if not task.config.where else "it has no rows that `where` keeps"
+        raise DataError([*problems, *strange, request.problem(rule, fix, line=sheet.header_line)])
+    return sheet, {k: v for k, v in names.items() if v in sheet.header}, [*problems, *strange]
+
+
+def _missing(task: Task, sheet: Sheet, names: Mapping[str, str]) -> Iterator[Problem]:
+    """Columns that the file should have and does not."""
+    for column in task.table.columns:
+        name = names[column.name]
+        mapped = column.name in task.config.columns
+        if name not in sheet.header and (column.required or mapped):
+            rule = "is missing"
+            if mapped:
+                said = task.places.get(("columns", column.name), "client.yaml")
+                rule = f"is missing, which {said} names for {column.name}"
+            yield sheet.header_problem(name, rule, _where_it_may_be(task, column, name, sheet))
+
+
+def _where_it_may_be(task: Task, column: Column, name: str, sheet: Sheet) -> str:
+    close = nearest(name, [h for h in sheet.header if h])
+    guess = f"Did you mean {close!r}?" if close else f"The file has {', '.join(filter(None, sheet.header))}."
+    say = f"tables: {{{task.table.name}: {{columns: {{{column.name}: {close or '...'}}}}}}}"
+    return f"{guess} Rename it, or write in client.yaml: {say}."
+
+
+def _misspelt(task: Task, sheet: Sheet, names: Mapping[str, str]) -> Iterator[Problem]:
+    """Columns that are not read but look like an optional one that the file lacks."""
+    absent = [
+        names[c.name] for c in task.table.columns if names[c.name] not in sheet.header and not c.required
+    ]
+    used = {*names.values(), *task.config.where}
+    for name in sheet.header:
+        close = get_close_matches(name, absent, n=1, cutoff=0.8) if name and name not in used else []
+        if close:
+            fix = f"Did you mean {close[0]!r}?"
+            yield sheet.header_problem(name, "is no column of the kit and not read", fix, "warning")
+
+
+def _chosen(task: Task, sheet: Sheet) -> tuple[Sheet, list[Problem]]:
+    """The rows that ``where`` keeps, and the values of it that the file never has."""
+    problems = []
+    keep = np.ones(len(sheet), dtype=bool)
+    for column, wanted in task.config.where.items():
+        said = task.places.get(("where", column), "client.yaml")
+        if column not in sheet.header:
+            fix = _guess(column, [h for h in sheet.header if h])
+            raise DataError(
+                [_setting(task, said, f"where.{column}", "", f"names no column of {task.file}", fix)]
+            )
+        text = pc.utf8_trim_whitespace(sheet.text[column])
+        seen = set(pc.unique(text).to_pylist())
+        problems += [
+            _setting(
+                task,
+                said,
+                f"where.{column}",
+                value,
+                f"a value that {task.file} never has",
+                _guess(value, seen),
+            )
+            for value in wanted
+            if value not in seen
+        ]
+        keep &= pc.is_in(text, value_set=pa.array(wanted, pa.string())).to_numpy()
+    return sheet.keep(keep), problems
+
+
+def _setting(task: Task, said: str, key: str, value: str, rule: str, fix: str) -> Problem:
+    file, _, line = said.partition(":")
+    severity: Any = "warning" if value else "error"
+    key = f"tables.{task.table.name}.{key}"
+    return Problem(file, int(line or 0), key, value, rule, fix, task.table.name, severity)
+
+
+def _guess(word: str, known: Collection[str]) -> str:
+    close = nearest(word, known)
+    return f"Did you mean {close!r}?" if close else f"Known are {', '.join(sorted(known)[:12])}."
+
+
+def _filled(sheet: Sheet) -> Sheet:
+    """Without the rows that are empty in every column that is read."""
+    if not sheet.text.num_columns:
+        return sheet
+    blank = (pc.equal(pc.utf8_trim_whitespace(column), "") for column in sheet.text.columns)
+    return sheet.keep(~reduce(pc.and_, blank).to_numpy())
+
+
+def _meant(text: pa.ChunkedArray, column: Column, task: Task) -> pa.ChunkedArray:
+    """The cells with the client's ``values`` put in place of what is written."""
+    meant = task.config.values.get(column.name)
+    if not meant:
+        return text
+    at = pc.index_in(pc.utf8_trim_whitespace(text), value_set=pa.array(list(meant), pa.string()))
+    return pc.if_else(pc.is_valid(at), pc.take(pa.array(list(meant.values()), pa.string()), at), text)
+
+
+def _present(task: Task, columns: Mapping[str, str]) -> list[Column]:
+    return [c for c in task.table.columns if c.name in columns]
+
+
+def _breaches(
+    task: Task, frame: pd.DataFrame, sheet: Sheet, known: Mapping[str, Collection[str]]
+) -> list[Breach]:
+    breaches = check_rules(task.table, frame, sheet.lines)
+    breaches += check_references(task.table, frame, known)
+    if task.table.name == "org":
+        breaches += check_tree(frame, task.levels, sheet.lines)
+    return breaches
+
+
+def _unless(said: list[Breach], more: list[Breach]) -> list[Breach]:
+    """The breaches of ``more`` at cells of which nothing has been said: one cell, one problem."""
+    cells_said = {(b.position, b.columns) for b in said}
+    return [b for b in more if (b.position, b.columns) not in cells_said]
+
+
+def _without(frame: pd.DataFrame, wrong: Collection[int]) -> pd.DataFrame:
+    """The clean rows, and flags that have no blank as plain bool."""
+    if wrong:
+        frame = frame.drop(index=list(wrong)).reset_index(drop=True)
+    whole = [c for c in frame if frame[c].dtype == "boolean" and not frame[c].isna().any()]
+    return frame.astype(dict.fromkeys(whole, bool))

@@ -1,0 +1,131 @@
+"""Rules between rows and tables: references to other tables, and the tree of the organisation."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import pairwise
+
+import pandas as pd
+
+from ..units import COMPANY, REP
+from .contract import Column, Table
+from .sheets import Breach, Lines
+
+#: What ``Column.refers`` says for any unit of the organisation.
+UNIT = "unit"
+
+
+def referred_table(column: Column) -> str:
+    """The table whose values the column takes; empty for none."""
+    return "org" if column.refers == UNIT else column.refers.partition(".")[0]
+
+
+def known_values(column: Column, referred: pd.DataFrame, levels: Sequence[str]) -> set[str]:
+    """The values that a column may take, from the clean table it refers to."""
+    if column.refers == UNIT:
+        units = (referred[tier].dropna() for tier in (*levels, REP))
+        return {COMPANY}.union(*units)
+    return set(referred[column.refers.partition(".")[2]].dropna())
+
+
+def check_references(table: Table, frame: pd.DataFrame, known: Mapping[str, Collection[str]]) -> list[Breach]:
+    """Values that the referred table lacks.
+
+    Parameters
+    ----------
+    table
+        The declaration.
+    frame
+        Typed columns, index 0 to n - 1.
+    known
+        Column to the values it may take; a column that is not here is not checked.
+    """
+    breaches: list[Breach] = []
+    for column in table.columns:
+        if column.name in known and column.name in frame:
+            breaches += _strays(column, frame[column.name], known[column.name])
+    return breaches
+
+
+def _strays(column: Column, values: pd.Series[str], known: Collection[str]) -> Iterator[Breach]:
+    wrong = values[values.notna() & ~values.isin(list(known))]
+    fixes = {value: _fix(value, known, column) for value in wrong.unique()}
+    rule = "no unit of org" if column.refers == UNIT else f"not in {referred_table(column)}"
+    for position, value in wrong.items():
+        yield Breach(int(str(position)), (column.name,), rule, fixes[value], column.stray)
+
+
+def _fix(value: str, known: Collection[str], column: Column) -> str:
+    close = nearest(value, known)
+    if close:
+        return f"Did you mean {close!r}?"
+    return f"Correct it, or add it to {referred_table(column)}."
+
+
+def nearest(value: str, known: Collection[str]) -> str:
+    """The known value most like ``value``; empty when none is.
+
+    Equal but for case, width and blanks comes before alike in letters.
+    """
+    folded = {_folded(k): k for k in known}
+    if _folded(value) in folded:
+        return folded[_folded(value)]
+    close = get_close_matches(value, known, n=1, cutoff=0.7)
+    return close[0] if close else ""
+
+
+def _folded(value: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", value).casefold().split())
+
+
+def check_tree(org: pd.DataFrame, levels: Sequence[str], lines: Lines) -> list[Breach]:
+    """Breaches of the tree: a reserved code, a code in two tiers, a unit with two parents.
+
+    Parameters
+    ----------
+    org
+        Typed rows of org, index 0 to n - 1.
+    levels
+        The client's levels, top down.
+    lines
+        The line of each row in its file.
+    """
+    path = [tier for tier in (*levels, REP) if tier in org]
+    return [
+        *_reserved(org, path),
+        *_in_two_tiers(org, path, lines),
+        *(b for above, below in pairwise(path) if below != REP
+          for b in _two_parents(org, above, below, lines)),
+    ]  # fmt: skip
+
+
+def _reserved(org: pd.DataFrame, path: Sequence[str]) -> Iterator[Breach]:
+    for tier in path:
+        for position in org.index[org[tier] == COMPANY]:
+            yield Breach(int(position), (tier,), "reserved for the whole company", "Choose another code.")
+
+
+def _in_two_tiers(org: pd.DataFrame, path: Sequence[str], lines: Lines) -> Iterator[Breach]:
+    seen: dict[str, tuple[str, int]] = {}
+    for tier in path:
+        firsts = org[tier].dropna().drop_duplicates()
+        for position, code in firsts.items():
+            other, line = seen.setdefault(code, (tier, lines[int(str(position))]))
+            if other != tier:
+                rule = f"already a {other} in line {line}"
+                yield Breach(int(str(position)), (tier,), rule, "Give every unit and rep its own code.")
+
+
+def _two_parents(org: pd.DataFrame, above: str, below: str, lines: Lines) -> Iterator[Breach]:
+    pairs = org[[above, below]].dropna()
+    first = pd.Series(pairs.index, pairs.index).groupby(pairs[below]).transform("first")
+    parent = pairs[above].loc[first].set_axis(pairs.index)
+    for position in pairs.index[pairs[above] != parent]:
+        rule = (
+            f"another {above} for the {below} {pairs[below][position]} "
+            f"than {parent[position]} in line {lines[first[position]]}"
+        )
+        fix = f"A {below} belongs to one {above}: correct one of the rows."
+        yield Breach(int(position), (above,), rule, fix)

@@ -1,0 +1,158 @@
+"""A file's rows as text, each with its place in the file, before anything is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from ..errors import DataError, Problem, Severity
+
+#: The line of each row in its file.
+Lines = np.ndarray[Any, np.dtype[np.int64]]
+
+
+class Breach(NamedTuple):
+    """A broken rule at a row, by its position; a :class:`Problem` once its place is looked up."""
+
+    position: int
+    columns: tuple[str, ...]
+    rule: str
+    fix: str
+    severity: Severity = "error"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows of one file, or of one sheet of a workbook.
+
+    Parameters
+    ----------
+    table
+        The kit's table it is read as.
+    file
+        The file as the client knows it.
+    header
+        Every column's name in the file, in order.
+    text
+        The columns that were asked for, by the file's names, all of them strings.
+    lines
+        The line of each row: 1 is the header of a CSV or Parquet file (whose rows count as if
+        they stood in a CSV); a quoted line break counts; the row's number in a workbook.
+    encoding
+        How the bytes were read: ``UTF-8``, ``UTF-8 with BOM``, ``GB18030``, ``XLSX``, ``Parquet``.
+    tab
+        The sheet's name in a workbook, otherwise empty.
+    problems
+        Rows that could not be read at all; they are not in ``text``.
+    """
+
+    table: str
+    file: str
+    header: tuple[str, ...]
+    text: pa.Table
+    lines: Lines
+    encoding: str
+    tab: str = ""
+    problems: tuple[Problem, ...] = ()
+    header_line: int = 1
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def keep(self, rows: np.ndarray[Any, np.dtype[np.bool_]]) -> Sheet:
+        """The rows for which ``rows`` is true."""
+        if rows.all():
+            return self
+        return replace(self, text=self.text.filter(pa.array(rows)), lines=self.lines[rows])
+
+    def problem(self, breach: Breach, names: Mapping[str, str]) -> Problem:
+        """A breach at its place; ``names`` leads from the kit's columns to the file's."""
+        columns = [names[c] for c in breach.columns]
+        written = [self.text[c][breach.position].as_py() for c in columns]
+        value = ", ".join(written) if any(w.strip() for w in written) else ""
+        line = int(self.lines[breach.position])
+        return self._at(line, columns, value, breach.rule, breach.fix, breach.severity)
+
+    def header_problem(self, column: str, rule: str, fix: str, severity: Severity = "error") -> Problem:
+        """A problem of a column as a whole, at the header."""
+        return self._at(self.header_line, [column], "", rule, fix, severity)
+
+    def _at(
+        self, line: int, columns: list[str], value: str, rule: str, fix: str, severity: Severity
+    ) -> Problem:
+        at = self.header.index(columns[0]) if columns[0] in self.header else -1
+        where = cell(self.tab, line, at)
+        return Problem(self.file, line, ", ".join(columns), value, rule, fix, self.table, severity, where)
+
+
+def cell(tab: str, line: int, column: int) -> str:
+    """``Sheet1!B7`` for column 1, counted from 0; the row ``Sheet1!7:7`` for -1; empty without a tab."""
+    from openpyxl.utils import get_column_letter
+
+    if not tab:
+        return ""
+    return f"{tab}!{get_column_letter(column + 1)}{line}" if column >= 0 else f"{tab}!{line}:{line}"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a file's reader.
+
+    Parameters
+    ----------
+    table
+        The kit's table it is read as.
+    file
+        What messages call the file.
+    columns
+        The file's columns that are needed; others are not read.
+    tab
+        The sheet asked for in a workbook; empty for the only one, or the one named like the table.
+    """
+
+    table: str
+    file: str
+    columns: frozenset[str] = field(default_factory=frozenset)
+    tab: str = ""
+
+    def refuse(self, rule: str, fix: str, *, line: int = 0, column: str = "", value: str = "") -> DataError:
+        """An error of the whole file."""
+        return DataError([self.problem(rule, fix, line=line, column=column, value=value)])
+
+    def problem(self, rule: str, fix: str, *, line: int = 0, column: str = "", value: str = "") -> Problem:
+        """A problem that is not at a cell."""
+        return Problem(self.file, line, column, value, rule, fix, self.table)
+
+
+def tidy_header(names: Iterable[Any]) -> tuple[str, ...]:
+    """Column names without the blanks around them; nothing becomes an empty name."""
+    return tuple("" if name is None else str(name).strip() for name in names)
+
+
+def check_header(header: tuple[str, ...], request: Request, *, line: int, tab: str = "") -> None:
+    """Refuse a header that names a column twice, or none.
+
+    Raises
+    ------
+    DataError
+        With every name that appears again.
+    """
+    if not any(header):
+        fix = f"Write the columns' names in the first row, the rows of {request.table} below."
+        raise request.refuse("it is empty", fix)
+    again = [(i, name) for i, name in enumerate(header) if name and name in header[:i]]
+    problems = [
+        replace(
+            request.problem(
+                "stands twice in the header", "Rename or remove one of them.", line=line, column=name
+            ),
+            cell=cell(tab, line, i),
+        )
+        for i, name in again
+    ]
+    if problems:
+        raise DataError(problems)

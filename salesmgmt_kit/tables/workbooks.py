@@ -1,0 +1,120 @@
+"""XLSX workbooks to sheets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ..errors import Problem, suggestion
+from .sheets import Request, Sheet, cell, check_header, tidy_header
+
+_OLE = b"\xd0\xcf\x11\xe0"
+
+
+def read_xlsx(raw: bytes, request: Request) -> Sheet:
+    """The rows of one sheet of a workbook; the header is its first row that is not empty.
+
+    Raises
+    ------
+    DataError
+        When it is no workbook, has no such sheet, or the sheet is empty.
+    """
+    tab = _tab(_workbook(raw, request), request)
+    rows = ((line, row) for line, row in enumerate(tab.iter_rows(values_only=True), 1) if _filled(row))
+    first = next(rows, None)
+    if first is None:
+        raise request.refuse(
+            f"its sheet {tab.title!r} is empty", "Write the columns' names and the rows in it."
+        )
+    header_line, names = first
+    header = _trimmed(tidy_header(as_text(name) for name in names))
+    check_header(header, request, line=header_line, tab=tab.title)
+    kept, lines, problems = _read(rows, header, request, tab.title)
+    return Sheet(
+        request.table, request.file, header, kept, lines, "XLSX", tab.title, tuple(problems), header_line
+    )
+
+
+def _workbook(raw: bytes, request: Request) -> Any:
+    import openpyxl
+
+    if raw.startswith(_OLE):
+        rule = "it is an old Excel file (.xls) or one with a password"
+        raise request.refuse(rule, "Save it as .xlsx without a password.")
+    try:
+        return openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise request.refuse("it is no XLSX workbook", "Save it again as .xlsx, or as .csv.") from error
+
+
+def _tab(book: Any, request: Request) -> Any:
+    tabs = {tab.title: tab for tab in book.worksheets}
+    wanted = request.tab or (next(iter(tabs)) if len(tabs) == 1 else request.table)
+    if wanted not in tabs:
+        rule = f"it has no sheet {wanted!r}"
+        if not request.tab:
+            rule = f"it has {len(tabs)} sheets, none of them called {request.table!r}"
+        say = f"Name it in client.yaml: tables: {{{request.table}: {{sheet: ...}}}}."
+        raise request.refuse(rule, f"{suggestion(wanted, tabs)} {say}")
+    tab = tabs[wanted]
+    tab.reset_dimensions()
+    return tab
+
+
+def _read(rows: Any, header: tuple[str, ...], request: Request, tab: str) -> tuple[Any, Any, list[Problem]]:
+    at = {i: name for i, name in enumerate(header) if name in request.columns}
+    cells: dict[int, list[str]] = {i: [] for i in at}
+    lines: list[int] = []
+    problems: list[Problem] = []
+    for line, row in rows:
+        if _filled(row[len(header) :]):
+            problems.append(_outside(row, line, header, request, tab))
+            continue
+        lines.append(line)
+        for i, column in cells.items():
+            column.append(as_text(row[i]) if i < len(row) else "")
+    arrays = [pa.array(column, pa.string()) for column in cells.values()]
+    table = pa.Table.from_arrays(arrays, schema=pa.schema([(name, pa.string()) for name in at.values()]))
+    return table, np.array(lines, dtype=np.int64), problems
+
+
+def _outside(row: Any, line: int, header: tuple[str, ...], request: Request, tab: str) -> Problem:
+    at = next(i for i in range(len(header), len(row)) if row[i] is not None)
+    rule = f"{as_text(row[at])!r} stands right of the header's last column"
+    problem = request.problem(rule, "Move or remove it.", line=line, value=as_text(row[at]))
+    return replace(problem, cell=cell(tab, line, at))
+
+
+def _filled(row: Any) -> bool:
+    return any(value is not None and value != "" for value in row)
+
+
+def _trimmed(header: tuple[str, ...]) -> tuple[str, ...]:
+    while header and not header[-1]:
+        header = header[:-1]
+    return header
+
+
+def as_text(value: Any) -> str:
+    """A cell's value as it would be written in a CSV: ``12``, ``0.5``, ``2026-10-31``, ``true``.
+
+    Examples
+    --------
+    >>> as_text(12.0), as_text(dt.datetime(2026, 10, 31)), as_text(None), as_text(True)
+    ('12', '2026-10-31', '', 'true')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    if isinstance(value, dt.datetime):
+        return value.isoformat(" ").removesuffix(" 00:00:00")
+    return str(value)
