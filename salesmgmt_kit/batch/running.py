@@ -1,0 +1,215 @@
+"""Run a plan: check each client's files, run its notebooks side by side, publish and record.
+
+Only this process puts pages in their place and writes records; workers write into the run's private
+folder. So a page appears whole or not at all, and one that failed leaves the last good page alone.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from ..errors import Problem
+from . import record
+from .editions import Edition
+from .execution import Outcome, Task
+from .files import move_whole
+from .index import write_index
+from .planning import Job
+from .record import JobRecord, RunRecord
+from .workers import Pool
+from .workspace import workspace
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The gate has read a client's files."""
+
+    edition: Edition
+    problems: Sequence[Problem]
+
+
+@dataclass(frozen=True)
+class Started:
+    """A job has begun."""
+
+    job: Job
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A job has ended; its page and its record are in place."""
+
+    job: Job
+    outcome: Outcome
+    record: JobRecord
+
+
+Event = Checked | Started | Finished
+
+
+@dataclass
+class _Ledger:
+    """The records of the editions that a run touches, and the names that their sentences need."""
+
+    records: dict[Path, RunRecord] = field(default_factory=dict)
+    names: dict[tuple[Path, str], Mapping[str, str]] = field(default_factory=dict)
+
+
+def run(jobs: Sequence[Job], *, workers: int, timeout: int) -> Iterator[Event]:
+    """Do the jobs that are due, and tell what happens while it happens.
+
+    Parameters
+    ----------
+    jobs
+        Of one plan, so with one folder of reports; those that are not due are left out.
+    workers
+        How many notebooks to run side by side.
+    timeout
+        Seconds that one cell may take.
+    """
+    due = [job for job in jobs if job.due]
+    if not due:
+        return
+    ledger = _Ledger()
+    try:
+        yield from _run(due, ledger, workers=workers, timeout=timeout)
+    finally:  # also after Ctrl-C: what was finished is to be seen
+        write_index(due[0].edition.reports)
+
+
+def _run(due: Sequence[Job], ledger: _Ledger, *, workers: int, timeout: int) -> Iterator[Event]:
+    with workspace(due[0].edition.reports) as work, Pool(min(workers, len(due))) as pool:
+        running: dict[Path, Job] = {}
+        for edition, group in groupby(due, key=lambda job: job.edition):
+            yield _check(edition, ledger)
+            waiting = deque(group)
+            while waiting:
+                while waiting and pool.free:
+                    job = waiting.popleft()
+                    task = _task(job, work / str(len(list(work.iterdir()))), timeout)
+                    running[task.executed] = job
+                    pool.give(task)
+                    yield Started(job)
+                if waiting:
+                    yield from _finished(pool, running, ledger)
+        while running:
+            yield from _finished(pool, running, ledger)
+
+
+def _finished(pool: Pool, running: dict[Path, Job], ledger: _Ledger) -> Iterator[Finished]:
+    for task, outcome in pool.finished():
+        job = running.pop(task.executed)
+        yield Finished(job, outcome, _conclude(job, task, outcome, ledger))
+
+
+def _check(edition: Edition, ledger: _Ledger) -> Checked:
+    """Read all of a client's tables once: the problems for the user, the clean tables for the cache."""
+    from .. import tables
+
+    started = record.now()
+    client = tables.open_client(edition.client, month=edition.month, settings=edition.settings)
+    problems = tables.check(client)
+    before = record.read(edition.folder)
+    ledger.records[edition.folder] = RunRecord(
+        client=edition.slug,
+        name={str(language): name for language, name in client.config.name.items()},
+        month=edition.month,
+        started=started,
+        finished=started,
+        settings=dict(edition.values),
+        inputs=tuple(_source(source, edition) for source in client.sources),
+        problems=len(problems),
+        jobs=before.jobs if before else (),
+    )
+    for language in edition.languages:
+        ledger.names[edition.folder, language] = client.names(language)
+    return Checked(edition, problems)
+
+
+def _source(source: Any, edition: Edition) -> dict[str, Any]:
+    columns = ("table", "file", "rows", "set_aside", "sha256", "encoding")
+    values = {column: getattr(source, column) for column in columns}
+    return values | {"file": str(values["file"])}
+
+
+def _task(job: Job, folder: Path, timeout: int) -> Task:
+    folder.mkdir()
+    name = job.notebook.name
+    return Task(
+        notebook=job.notebook.path,
+        executed=folder / f"{name}.ipynb",
+        page=folder / f"{name}.html",
+        log=job.edition.folder / "logs" / f"{name}.{job.language}.log",
+        parameters=job.arguments,
+        language=job.language,
+        alternates={x: f"../{x}/{name}.html" for x in job.languages if x != job.language},
+        timeout=timeout,
+    )
+
+
+def _conclude(job: Job, task: Task, outcome: Outcome, ledger: _Ledger) -> JobRecord:
+    """Put what a job made in its place, then write its record: in this order a kill loses nothing."""
+    pages = job.edition.folder / job.language
+    published, failed = pages / task.executed.name, pages / f"{job.notebook.name}.failed.ipynb"
+    if outcome.status == "ok":
+        move_whole(task.executed, published)
+        move_whole(task.page, job.edition.folder / job.report)
+        failed.unlink(missing_ok=True)
+    elif task.executed.is_file():
+        move_whole(task.executed, failed)
+    shutil.rmtree(task.executed.parent, ignore_errors=True)
+    done = _job_record(job, outcome, ledger.names[job.edition.folder, job.language])
+    _write(job.edition.folder, done, ledger)
+    return done
+
+
+def _write(folder: Path, done: JobRecord, ledger: _Ledger) -> None:
+    """Add a job to its edition's record, beside what another run may have written meanwhile."""
+    on_disk = record.read(folder)
+    for job in (*(on_disk.jobs if on_disk else ()), done):
+        ledger.records[folder] = ledger.records[folder].with_job(job)
+    record.write(folder, ledger.records[folder])
+
+
+def _job_record(job: Job, outcome: Outcome, names: Mapping[str, str]) -> JobRecord:
+    headline, tone = _headline(job, outcome, names)
+    page = job.report if (job.edition.folder / job.report).is_file() else None
+    failed = outcome.status == "failed"
+    return JobRecord(
+        notebook=job.notebook.name,
+        language=job.language,
+        parameters=job.arguments,
+        fingerprint=job.fingerprint,
+        parts=job.parts,
+        notebook_sha256=job.notebook.sha256,
+        status=outcome.status,
+        cause=outcome.cause,
+        message=outcome.message,
+        seconds=outcome.seconds,
+        finished=record.now(),
+        report=page,
+        stale=failed and page is not None,
+        title=job.notebook.title(job.language),
+        headline=headline,
+        tone=tone,
+    )
+
+
+def _headline(job: Job, outcome: Outcome, names: Mapping[str, str]) -> tuple[str, str]:
+    """The page's first message as a sentence, and its tone; the last good page's after a failure."""
+    if outcome.status == "failed":
+        return (job.last.headline, job.last.tone) if job.last else ("", "")
+    if not outcome.findings:
+        return "", ""
+    from ..findings import from_json
+    from ..locale import Locale
+
+    first = from_json(outcome.findings[:1])[0]
+    locale = Locale(job.language, currency=job.edition.values["currency"], names=names)
+    return locale.sentence(first), first.tone

@@ -1,0 +1,71 @@
+"""Problems of client files as lines to read, to jump to, or to hand to another program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from ..errors import Problem
+
+#: Problems shown of one file, unless all are asked for.
+CAP = 50
+
+
+def count(problems: Sequence[Problem]) -> str:
+    """``2 errors, 1 warning``."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    return f"{plural(errors, 'error')}, {plural(len(problems) - errors, 'warning')}"
+
+
+def plural(n: int, noun: str) -> str:
+    """``1 report``, ``1,200 reports``."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def lines(problems: Sequence[Problem], *, cap: int | None = CAP) -> Iterator[str]:
+    """One line a problem, file by file; warnings of one kind are told once, with their number.
+
+    Parameters
+    ----------
+    problems
+        In any order; files are told in the order of their first problem.
+    cap
+        Lines shown of one file before the rest is only counted; None shows all.
+    """
+    for file, group in _by_file(problems):
+        told = list(_told(group))
+        yield from told[:cap]
+        if cap is not None and len(told) > cap:
+            yield f"{file}: and {len(told) - cap:,} more. Show them with `salesmgmt check --all`."
+
+
+def github(problems: Sequence[Problem]) -> Iterator[str]:
+    """Workflow commands that GitHub shows beside the lines of the files."""
+    for problem in problems:
+        text = str(problem).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        file = problem.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+        line = f",line={problem.line}" if problem.line else ""
+        yield f"::{problem.severity} file={file}{line}::{text}"
+
+
+def _by_file(problems: Sequence[Problem]) -> Iterator[tuple[str, list[Problem]]]:
+    first = {file: i for i, file in reversed(list(enumerate(p.file for p in problems)))}
+    ordered = sorted(problems, key=lambda p: (first[p.file], p.line))
+    for file, group in groupby(ordered, key=lambda p: p.file):
+        yield file, list(group)
+
+
+def _told(problems: Sequence[Problem]) -> Iterator[str]:
+    """Errors one by one, warnings of the same column and rule at their first place."""
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        if problem.severity == "warning":
+            alike.setdefault((problem.column, problem.rule), []).append(problem)
+    for problem in problems:
+        if problem.severity == "error":
+            yield str(problem)
+            continue
+        same = alike.pop((problem.column, problem.rule), [])
+        if same:
+            more = f" (and {plural(len(same) - 1, 'more place')})" if len(same) > 1 else ""
+            yield f"{problem}{more}"

@@ -1,0 +1,76 @@
+"""What a run tells while it runs: a bar on a terminal, one line a notebook in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..batch.record import JobRecord
+from ..batch.running import Checked, Event, Finished
+from . import problems
+from .console import screen, tell
+
+#: Lines of one failure that are shown; `check` and the log have the rest.
+_LINES = 5
+
+
+class Progress:
+    """Follows a run of ``total`` notebooks; use as a context."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._bar: Any = None
+        self._told: set[tuple[object, ...]] = set()
+
+    def __enter__(self) -> Progress:
+        if screen().is_terminal:
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import Progress as Bar
+
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+            )
+            self._bar = Bar(*columns, console=screen(), transient=True)
+            self._bar.start()
+            self._bar.add_task("notebooks", total=self._total)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def show(self, event: Event) -> None:
+        """Tell one event."""
+        if isinstance(event, Checked):
+            self._show_problems(event)
+        elif isinstance(event, Finished):
+            self._show_finished(event)
+            if self._bar is not None:
+                self._bar.advance(self._bar.task_ids[0])
+
+    def _show_problems(self, event: Checked) -> None:
+        """Each problem once, though a client's files are checked for every month of a run."""
+        client = event.edition.client
+        fresh = [p for p in event.problems if (client, p) not in self._told]
+        self._told.update((client, p) for p in fresh)
+        for line in problems.lines(fresh):
+            tell(f"{client.name}/{line}", "warn")
+
+    def _show_finished(self, event: Finished) -> None:
+        done = event.record
+        where = f"{event.job.name:<40}"
+        tell(f"{where} {done.seconds:6.1f} s", done.status)
+        if done.status == "failed":
+            for line in failure(done):
+                tell(line, " ")
+
+
+def failure(done: JobRecord) -> Sequence[str]:
+    """Why a job failed, in a few lines."""
+    lines = done.message.splitlines() or [done.cause]
+    rest = [f"and {len(lines) - _LINES:,} more lines"] if len(lines) > _LINES else []
+    kept = ["The last good page stays, marked as stale."] if done.stale else []
+    return [*(f"{done.cause}: {line}" for line in lines[:_LINES]), *rest, *kept]
