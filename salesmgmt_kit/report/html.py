@@ -11,7 +11,6 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from html import unescape
 from itertools import count
 from typing import Any
@@ -24,6 +23,7 @@ from nbformat import NotebookNode
 from ..locale import Locale
 from . import blocks, sanitising
 from .markup import TEMPLATES, asset, fill
+from .security import policy
 
 #: A language as its speakers call it.
 _LANGUAGES = {"zh": "中文", "en": "English"}
@@ -86,7 +86,7 @@ class _Composer:
         self.footer: list[Markup] = []
         self._slugs = _Slugs({"content", "contents"})
         self._level = 2
-        self._boxes = count(1)
+        self._labels = (locale.text("Further table {n}", n=n) for n in count(1))
         self._has_figures = False
 
     def compose(self, cells: Iterable[NotebookNode], alternates: Mapping[str, str]) -> dict[str, Any]:
@@ -167,7 +167,7 @@ class _Composer:
         return None
 
     def _sanitised(self, html: str) -> Markup:
-        return sanitising.foreign(html, label=self.locale.text("Table"), numbers=self._boxes)
+        return sanitising.foreign(html, labels=self._labels)
 
     def _picture(self, kind: str, content: str) -> Markup:
         alt = self.locale.text("A picture without a description")
@@ -203,15 +203,6 @@ class _Composer:
             for code, name in _LANGUAGES.items()
             if code in alternates or code == self.locale.language
         ]
-
-
-def policy(script: str) -> str:
-    """A content security policy under which only this script runs and nothing comes from outside."""
-    digest = b64encode(sha256(script.encode()).digest()).decode()
-    return (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; font-src data:; "
-        f"style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
-    )
 
 
 class _Slugs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +60,8 @@ class Page:
     @property
     def who(self) -> str:
         """The client's name in the language of the page."""
-        return str(self.client.config.name[self.locale.language])
+        names: Mapping[Any, str] = self.client.config.name
+        return names[self.locale.language]
 
     def headline(self, messages: Iterable[Finding]) -> Block:
         """The message of the page, and what else is worth saying at its top.

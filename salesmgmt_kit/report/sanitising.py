@@ -7,7 +7,7 @@ data as markup. Tables and text stay; scripts, handlers, styles, addresses outsi
 from __future__ import annotations
 
 import re
-from itertools import count
+from collections.abc import Iterator
 
 from bleach.css_sanitizer import CSSSanitizer
 from bleach.sanitizer import Cleaner
@@ -87,21 +87,19 @@ def prose(html: str) -> Markup:
     return Markup(_images(_CLEANER.clean(_DROPPED.sub("", html))))
 
 
-def foreign(html: str, *, label: str, numbers: count[int]) -> Markup:
+def foreign(html: str, *, labels: Iterator[str]) -> Markup:
     """Sanitised HTML of a cell's output.
 
     Parameters
     ----------
     html
         What the cell displayed.
-    label
-        Names the boxes that wide tables scroll in; their number is added.
-    numbers
-        Counts these boxes.
+    labels
+        Names, one for each of the boxes that wide tables scroll in.
     """
     text = _HEADING.sub(lambda m: "</p>" if m[1] else '<p class="heading">', prose(html))
     text = _EMPTY_HEAD.sub("<td></td>", text)
-    return Markup(_TABLE.sub(lambda m: _boxed(m[0], f"{label} {next(numbers)}"), text))
+    return Markup(_TABLE.sub(lambda m: _boxed(m[0], next(labels)), text))
 
 
 def _images(html: str) -> str:

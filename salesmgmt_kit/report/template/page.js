@@ -42,10 +42,10 @@
   }
 
   const links = new Map([...document.querySelectorAll(".contents a")].map((a) => [a.hash.slice(1), a]));
-  const sections = [...document.querySelectorAll("main > section[aria-labelledby]")];
+  const headings = [...document.querySelectorAll("main > section > h2")];
   const mark = () => {
-    const passed = sections.filter((s) => s.getBoundingClientRect().top < innerHeight / 3);
-    const current = passed.at(-1)?.getAttribute("aria-labelledby");
+    const passed = headings.filter((h) => h.getBoundingClientRect().top < innerHeight / 3);
+    const current = passed.at(-1)?.id;
     links.forEach((a, id) => {
       if (decodeURIComponent(id) === current) a.setAttribute("aria-current", "true");
       else a.removeAttribute("aria-current");
