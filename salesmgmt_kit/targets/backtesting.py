@@ -1,0 +1,108 @@
+"""How good the intervals were: past months held against what would have been said the month before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
+
+from .. import units
+from .actuals import history
+from .models import FEWEST_MONTHS, MODELS, model_code
+
+#: Months held against their intervals.
+HELD: Final = 12
+
+
+def backtest(
+    actuals: pd.DataFrame,
+    *,
+    month: pd.Timestamp,
+    held: int = HELD,
+    level: float = 0.8,
+    tiers: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Each of the last months beside the interval that the month before would have given.
+
+    Model and parameters are chosen without any of the months held back, then kept; only the level and
+    the season follow the months as they come in. So nothing of a month is used to foresee it.
+
+    Parameters
+    ----------
+    actuals
+        From :func:`~salesmgmt_kit.targets.monthly_actuals`.
+    month
+        The month reported, the last one held back.
+    held
+        Months held back; fewer for a unit that had no three months before them.
+    level
+        Share of the outcomes that an interval is meant to hold, fraction.
+    tiers
+        Tiers that are tested; all but reps when None.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit and month held back: ``unit``, ``tier``, ``month``, ``actual``, ``low``, ``high``
+        (client's currency), ``level``, ``model``, ``covered`` (whether low <= actual <= high). No row
+        for a unit without three months before the first of them.
+    """
+    tiers = tiers or [tier for tier in actuals["tier"].unique() if tier != units.REP]
+    tier = actuals.drop_duplicates("unit").set_index("unit")["tier"]
+    parts = [
+        _tested(sales, held, level).assign(unit=unit, tier=tier[unit], level=level)
+        for unit, sales in history(actuals, month=month, tiers=tiers).items()
+        if len(sales) > FEWEST_MONTHS
+    ]
+    columns = ["unit", "tier", "month", "actual", "low", "high", "level", "model", "covered"]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def coverage(tested: pd.DataFrame, *, by: Sequence[str] = (), confidence: float = 0.95) -> pd.DataFrame:
+    """How many of the months tested lay inside their intervals.
+
+    Parameters
+    ----------
+    tested
+        From :func:`backtest`.
+    by
+        Columns kept apart, e.g. ``["unit"]``; none for one row over all.
+    confidence
+        Of the interval of the share, fraction.
+
+    Returns
+    -------
+    DataFrame
+        One row per combination of ``by``: ``n`` (months), ``covered`` (of them), ``share`` (fraction),
+        ``low``, ``high`` (the share's Clopper-Pearson interval, as if the months were independent, which
+        units of one company are not quite), ``level`` (the share meant). No row without months.
+    """
+    keys = list(by)
+    grouped = tested.assign(all=0).groupby(keys or "all", sort=False)
+    counts = grouped.agg(n=("covered", "size"), covered=("covered", "sum"), level=("level", "first"))
+    low, high = proportion_confint(
+        counts["covered"].to_numpy(int), counts["n"].to_numpy(int), alpha=1 - confidence, method="beta"
+    )
+    rows = counts.assign(share=counts["covered"] / counts["n"], low=low, high=high)
+    return rows.reset_index()[[*keys, "n", "covered", "share", "low", "high", "level"]]
+
+
+def _tested(sales: pd.Series, held: int, level: float) -> pd.DataFrame:
+    """One row per month held back of one unit."""
+    held = min(held, len(sales) - FEWEST_MONTHS)
+    values = sales.to_numpy()
+    code = model_code(values[:-held])
+    low, high = MODELS[code].one_step(values, held, level)
+    last = sales.iloc[-held:]
+    return pd.DataFrame(
+        {
+            "month": last.index,
+            "actual": last.to_numpy(),
+            "low": low,
+            "high": high,
+            "model": code,
+            "covered": (low <= last.to_numpy()) & (last.to_numpy() <= high),
+        }
+    )

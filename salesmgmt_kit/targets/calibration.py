@@ -1,0 +1,83 @@
+"""A target held against the paths of a forecast: how likely it is to be reached."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .. import months
+from . import windows
+from .actuals import places
+from .forecasting import Forecast, totals
+
+
+def reach(
+    result: Forecast,
+    actuals: pd.DataFrame,
+    targets: pd.DataFrame,
+    *,
+    month: pd.Timestamp,
+    fiscal_year_start: int = 1,
+) -> pd.DataFrame:
+    """How likely every unit reaches the targets of the next month, its quarter and its fiscal year.
+
+    Parameters
+    ----------
+    result
+        From :func:`~salesmgmt_kit.targets.forecast`, for the same month.
+    actuals, targets, month, fiscal_year_start
+        As in :func:`~salesmgmt_kit.targets.attainment`.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit that was forecast and horizon, in the order of the tree. Money in the client's
+        currency.
+
+        ``unit``, ``tier``, ``parent``, ``depth``
+            The unit and its place in the tree.
+        ``horizon``
+            ``next_month``, ``quarter`` or ``year``: the fiscal one that holds the next month.
+        ``known``
+            Already sold in the horizon's months up to ``month``.
+        ``expected``, ``low``, ``high``, ``level``
+            Total of the horizon, known sales included: median and interval over the paths; missing
+            where the history is too short for a forecast.
+        ``target``
+            Missing unless every month of the horizon since the unit's first has one.
+        ``probability``
+            Share of the paths that end at the target or above; missing when target or forecast is.
+    """
+    following = months.shift(month, 1)
+    spans = {
+        "next_month": pd.DatetimeIndex([following]),
+        "quarter": months.fiscal_quarter(following, start=fiscal_year_start),
+        "year": months.fiscal_year(following, start=fiscal_year_start),
+    }
+    place = places(actuals).set_index("unit").loc[list(result.paths)]
+    sold = windows.wide(actuals[actuals["month"] <= month], "actual")[place.index]
+    asked = windows.wide(targets, "target", columns=sold.columns)
+    rows = [_horizon(name, span, result, sold, asked, place["first"]) for name, span in spans.items()]
+    return place.drop(columns="first").reset_index().merge(pd.concat(rows), on="unit")
+
+
+def _horizon(
+    name: str,
+    span: pd.DatetimeIndex,
+    result: Forecast,
+    sold: pd.DataFrame,
+    asked: pd.DataFrame,
+    firsts: pd.Series,
+) -> pd.DataFrame:
+    """One row per unit for one horizon."""
+    rows = totals(result, span).set_index("unit")
+    known = windows.sold(sold, span)
+    target = windows.asked(asked, span, firsts)
+    for column in ("expected", "low", "high"):
+        rows[column] += known
+    inside = result.months.isin(span)
+    sums = pd.DataFrame({unit: p[:, inside].sum(axis=1) for unit, p in result.paths.items()}) + known
+    probability = sums.ge(target).mean().where(target.notna() & rows["expected"].notna())
+    rows = rows.assign(horizon=name, known=known, target=target, probability=probability)
+    return rows.reset_index()[
+        ["unit", "horizon", "known", "expected", "low", "high", "level", "target", "probability"]
+    ]

@@ -1,0 +1,138 @@
+"""The months ahead: a forecast of every unit, as joint paths and what is read off them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from .. import months, units
+from .actuals import history, places
+from .models import MODELS, Outlook, model_code
+
+#: Months that are forecast at the least, however soon the fiscal year ends.
+FEWEST_AHEAD: Final = 3
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What is expected of every unit after the month reported.
+
+    Parameters
+    ----------
+    month
+        The month reported, the last one known.
+    level
+        Share of the outcomes that an interval is meant to hold, fraction.
+    months
+        The months ahead.
+    paths
+        By unit: one row per simulated path, one column per month ahead; client's currency. All
+        missing for a unit with fewer than three months of history.
+    monthly
+        One row per unit and month ahead: ``unit``, ``tier``, ``month``, ``expected`` (the median: as
+        likely too low as too high), ``low``, ``high``, ``level``, ``model``. There is no mean: that of a
+        logarithm with Student t errors does not exist.
+    diagnostics
+        One row per unit: ``unit``, ``tier``, ``model`` (see
+        :func:`~salesmgmt_kit.targets.models.model_code`), ``n`` (months of history), ``converged``,
+        ``sigma`` and ``ljung_box_p`` (see :class:`~salesmgmt_kit.targets.models.Outlook`).
+    """
+
+    month: pd.Timestamp
+    level: float
+    months: pd.DatetimeIndex
+    paths: Mapping[str, npt.NDArray[np.float64]]
+    monthly: pd.DataFrame
+    diagnostics: pd.DataFrame
+
+
+def forecast(
+    actuals: pd.DataFrame,
+    *,
+    month: pd.Timestamp,
+    fiscal_year_start: int = 1,
+    level: float = 0.8,
+    seed: int = 2026,
+    tiers: Sequence[str] | None = None,
+) -> Forecast:
+    """Forecast every unit to the end of the fiscal year that holds the next month, three months at least.
+
+    Parameters
+    ----------
+    actuals
+        From :func:`~salesmgmt_kit.targets.monthly_actuals`.
+    month
+        The month reported; nothing after it is used.
+    fiscal_year_start
+        First month of the fiscal year, 1-12.
+    level
+        Share of the outcomes that an interval is meant to hold, fraction.
+    seed
+        Of the paths. A unit's paths depend on it and the unit's code alone, not on other units.
+    tiers
+        Tiers that are forecast; all but reps when None.
+    """
+    tiers = tiers or [tier for tier in actuals["tier"].unique() if tier != units.REP]
+    ahead = _ahead(month, fiscal_year_start)
+    codes: dict[str, str] = {}
+    outlooks: dict[str, Outlook] = {}
+    series = history(actuals, month=month, tiers=tiers)
+    for unit, sales in series.items():
+        codes[unit] = model_code(sales.to_numpy())
+        rng = np.random.default_rng([seed, crc32(unit.encode())])
+        outlooks[unit] = MODELS[codes[unit]].outlook(sales.to_numpy(), len(ahead), rng)
+    diagnostics = pd.DataFrame(
+        [
+            (unit, codes[unit], len(series[unit]), o.converged, o.sigma, o.ljung_box_p)
+            for unit, o in outlooks.items()
+        ],
+        columns=["unit", "model", "n", "converged", "sigma", "ljung_box_p"],
+    )
+    diagnostics.insert(1, "tier", _tiers(actuals, diagnostics["unit"]))
+    paths = {unit: o.paths for unit, o in outlooks.items()}
+    monthly = pd.concat(
+        [_quantiles(paths, ahead[[i]], ahead, level).assign(month=m) for i, m in enumerate(ahead)]
+    )
+    monthly = diagnostics[["unit", "tier", "model"]].merge(monthly, on="unit")
+    monthly = monthly[["unit", "tier", "month", "expected", "low", "high", "level", "model"]]
+    return Forecast(month, level, ahead, paths, monthly, diagnostics)
+
+
+def totals(result: Forecast, span: pd.DatetimeIndex) -> pd.DataFrame:
+    """What every unit is expected to sell in those months ahead that ``span`` holds, together.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit: ``unit``, ``expected``, ``low``, ``high`` (client's currency), ``level``. Read off
+        the totals of the joint paths, never added up from months.
+    """
+    return _quantiles(result.paths, span, result.months, result.level)
+
+
+def _ahead(month: pd.Timestamp, start: int) -> pd.DatetimeIndex:
+    following = months.shift(month, 1)
+    end = max(months.fiscal_year(following, start=start)[-1], months.shift(month, FEWEST_AHEAD))
+    return months.span(following, end)
+
+
+def _quantiles(
+    paths: Mapping[str, npt.NDArray[np.float64]],
+    span: pd.DatetimeIndex,
+    ahead: pd.DatetimeIndex,
+    level: float,
+) -> pd.DataFrame:
+    inside = ahead.isin(span)
+    sums = np.array([p[:, inside].sum(axis=1) for p in paths.values()])
+    low, expected, high = np.quantile(sums, [(1 - level) / 2, 0.5, (1 + level) / 2], axis=1)
+    return pd.DataFrame({"unit": list(paths), "expected": expected, "low": low, "high": high, "level": level})
+
+
+def _tiers(actuals: pd.DataFrame, names: pd.Series) -> pd.Series:
+    return names.map(places(actuals).set_index("unit")["tier"])

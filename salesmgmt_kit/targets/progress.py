@@ -1,0 +1,105 @@
+"""Sales held against target, the month before and the year before."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .. import months
+from . import windows
+from .actuals import places
+
+
+def attainment(
+    actuals: pd.DataFrame, targets: pd.DataFrame, *, month: pd.Timestamp, fiscal_year_start: int = 1
+) -> pd.DataFrame:
+    """How far every unit got, in the month and in the fiscal year so far.
+
+    Parameters
+    ----------
+    actuals
+        From :func:`~salesmgmt_kit.targets.monthly_actuals`.
+    targets
+        From :func:`~salesmgmt_kit.targets.complete_targets`; may be empty.
+    month
+        The month reported.
+    fiscal_year_start
+        First month of the fiscal year, 1-12.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit and period, in the order of the tree. Money in the client's currency.
+
+        ``unit``, ``tier``, ``parent``, ``depth``
+            The unit and its place in the tree.
+        ``period``
+            ``month`` or ``year_to_date``.
+        ``actual``
+            Sales of the period.
+        ``target``
+            Missing unless every month since the unit's first has one.
+        ``gap``
+            actual - target.
+        ``attainment``
+            actual / target, fraction; missing also when the target is 0.
+        ``previous``
+            Sales of the month before; missing for the year to date and in a unit's first month.
+        ``last_year``
+            Sales of the same months a year before; missing unless the history holds all of them.
+        ``previous_gap``, ``last_year_gap``
+            actual - previous, actual - last_year.
+        ``previous_change``, ``last_year_change``
+            The same as a fraction of previous and last_year; missing when that is not above 0.
+    """
+    spans = {
+        "month": pd.DatetimeIndex([month]),
+        "year_to_date": months.year_to_date(month, start=fiscal_year_start),
+    }
+    place = places(actuals)
+    sold = windows.wide(actuals, "actual")[place["unit"]]
+    asked = windows.wide(targets, "target", columns=sold.columns)
+    firsts = place.set_index("unit")["first"]
+    periods = [_period(name, span, sold, asked, firsts) for name, span in spans.items()]
+    rows = place.drop(columns="first").merge(pd.concat(periods), on="unit", how="left")
+    return _compared(rows)
+
+
+def _period(
+    name: str, span: pd.DatetimeIndex, sold: pd.DataFrame, asked: pd.DataFrame, firsts: pd.Series
+) -> pd.DataFrame:
+    """One row per unit: what was sold in the period, then, and what was asked for."""
+    before = windows.covered(sold, span.shift(-1, freq="MS"))
+    return (
+        pd.DataFrame(
+            {
+                "period": name,
+                "actual": windows.sold(sold, span),
+                "target": windows.asked(asked, span, firsts),
+                "previous": before if name == "month" else float("nan"),
+                "last_year": windows.covered(sold, span - pd.DateOffset(years=1)),
+            }
+        )
+        .rename_axis("unit")
+        .reset_index()
+    )
+
+
+def _compared(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their gaps and changes beside them."""
+    actual = rows["actual"]
+    changes = {
+        f"{base}_{what}": values
+        for base in ("previous", "last_year")
+        for what, values in (
+            ("gap", actual - rows[base]),
+            ("change", actual / rows[base].where(rows[base] > 0) - 1),
+        )
+    }
+    fraction = actual / rows["target"].where(rows["target"] != 0)
+    compared = rows.assign(gap=actual - rows["target"], attainment=fraction, **changes)
+    return compared[
+        [
+            "unit", "tier", "parent", "depth", "period", "actual", "target", "gap", "attainment",
+            "previous", "previous_gap", "previous_change", "last_year", "last_year_gap", "last_year_change",
+        ]
+    ]  # fmt: skip

@@ -1,0 +1,88 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salesmgmt_kit.targets import complete_targets, forecast, reach
+
+from .builders import LEVELS, MONTH, monthly
+
+SOLD = monthly(100 * np.exp(np.random.default_rng(4).normal(0, 0.1, 48)))
+FORECAST = forecast(SOLD, month=MONTH)
+NOTHING = complete_targets(None, pd.DataFrame(), levels=LEVELS)
+
+
+def _targets(value, months=("2026-01-01", "2027-12-01")):
+    dates = pd.date_range(*months, freq="MS")
+    return pd.DataFrame({"unit": "T1", "month": dates, "target": float(value)})
+
+
+def _rows(targets, result=FORECAST, sold=SOLD, start=1):
+    return reach(result, sold, targets, month=MONTH, fiscal_year_start=start).set_index("horizon")
+
+
+def test_horizons_add_what_is_already_sold():
+    rows = _rows(_targets(100))
+    year = SOLD[SOLD["month"] >= "2026-01-01"]["actual"].sum()
+    assert rows["known"].to_dict() == {
+        "next_month": 0.0,
+        "quarter": SOLD["actual"].iloc[-1],
+        "year": pytest.approx(year),
+    }
+    assert rows["target"].to_dict() == {"next_month": 100.0, "quarter": 300.0, "year": 1200.0}
+
+
+def test_probability_is_the_share_of_joint_paths_at_the_target_or_above():
+    rows = _rows(_targets(100))
+    inside = FORECAST.months <= pd.Timestamp("2026-12-01")
+    ends = [rows.loc["quarter", "known"] + sum(path[inside]) for path in FORECAST.paths["T1"]]
+    assert rows.loc["quarter", "probability"] == pytest.approx(np.mean([e >= 300 for e in ends]))
+    assert rows.loc["quarter", "expected"] == pytest.approx(np.median(ends))
+    assert 0.05 < rows.loc["quarter", "probability"] < 0.95
+
+
+def test_last_month_of_the_fiscal_year_looks_into_the_next():
+    rows = _rows(_targets(100), result=forecast(SOLD, month=MONTH, fiscal_year_start=11), start=11)
+    assert rows["known"].to_dict() == {"next_month": 0.0, "quarter": 0.0, "year": 0.0}
+    assert rows.loc["year", "target"] == 1200.0
+
+
+def test_certain_outcomes_are_zero_and_one():
+    assert (_rows(_targets(1e6))["probability"] == 0).all()
+    assert (_rows(_targets(0))["probability"] == 1).all()
+
+
+@pytest.mark.parametrize("targets", [NOTHING, _targets(100, ("2026-01-01", "2026-11-01"))])
+def test_probability_is_missing_where_the_target_is(targets):
+    row = _rows(targets).loc["year"]
+    assert np.isnan([row["target"], row["probability"]]).all()
+    assert np.isfinite(row[["expected", "low", "high"]].astype(float)).all()
+
+
+def test_probability_is_missing_where_there_is_no_forecast():
+    sold = monthly([5.0, 6.0])
+    rows = _rows(_targets(100), result=forecast(sold, month=MONTH), sold=sold)
+    assert rows["probability"].isna().all()
+    assert rows.loc["year", "known"] == 11.0
+
+
+def test_year_target_that_misses_two_months_of_a_new_unit_is_whole():
+    sold = monthly(SOLD["actual"].tail(8))
+    rows = _rows(_targets(100, ("2026-03-01", "2026-12-01")), result=forecast(sold, month=MONTH), sold=sold)
+    assert rows.loc["year", "target"] == 1000.0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.floats(0, 400), min_size=2, max_size=2))
+def test_probability_falls_as_the_target_rises(pair):
+    easy, hard = (_rows(_targets(t))["probability"] for t in sorted(pair))
+    assert (easy >= hard).all()
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.sampled_from([1e-3, 1e2, 1e6]))
+def test_currency_leaves_probabilities_alone(unit):
+    sold = SOLD.assign(actual=SOLD["actual"] * unit)
+    rows = _rows(_targets(100 * unit), result=forecast(sold, month=MONTH), sold=sold)
+    np.testing.assert_allclose(rows["probability"], _rows(_targets(100))["probability"], atol=0.002)
