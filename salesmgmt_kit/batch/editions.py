@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 #: The settings file of a client, which makes a folder a client's.
 CLIENT_FILE = "client.yaml"
 
+#: The folder, in that of a client, of notebooks of its own; it need not exist.
+OWN_NOTEBOOKS = "notebooks"
+
 #: The clean tables of all runs into one folder of reports, kept there for the next.
 CACHE = ".cache"
 
@@ -71,8 +74,8 @@ class Edition:
 
     @property
     def own_notebooks(self) -> Path:
-        """The folder of the client's own notebooks, which need not exist."""
-        return self.client / "notebooks"
+        """The folder of the client's own notebooks."""
+        return self.client / OWN_NOTEBOOKS
 
     @cached_property
     def parameters(self) -> list[Given]:

@@ -154,11 +154,16 @@ def _stopped_at(task: Task) -> str:
     papermill marks every cell as completed when a kernel dies; only the times of start are true.
     """
     cells = json.loads(task.executed.read_text(encoding="utf-8"))["cells"]
-    code = [(i, cell) for i, cell in enumerate(cells) if _code(cell)]
+    code = [(i, cell) for i, cell in enumerate(cells) if _code(cell) and not _injected(cell)]
     begun = [(n, i) for n, (i, cell) in enumerate(code, start=1) if _started(cell)]
     number, position = begun[-1] if begun else (1, code[0][0])
     heading = heading_before(cells, position)
     return f"cell {number} {heading!r}" if heading else f"cell {number}"
+
+
+def _injected(cell: Mapping[str, Any]) -> bool:
+    """Whether papermill added the cell, so that the author's notebook has no such cell to count."""
+    return "injected-parameters" in cell["metadata"].get("tags", [])
 
 
 def _started(cell: Mapping[str, Any]) -> bool:

@@ -79,7 +79,9 @@ def assign(notebooks: Sequence[Notebook], given: Iterable[Given]) -> dict[str, d
                 try:
                     values[notebook.name][one.name] = _value(one, parameter)
                 except ValueError as error:
-                    problems.append(one.problem(str(error), f"Correct it, or see {notebook.path.name}."))
+                    problems.append(
+                        one.problem(str(error), "Write it as the notebook's parameters cell does.")
+                    )
     if problems:
         raise ConfigError(dict.fromkeys(problems))
     return values

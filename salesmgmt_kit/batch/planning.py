@@ -11,7 +11,7 @@ from typing import Any
 from .. import resources
 from ..errors import NothingSelectedError
 from . import notebooks, record
-from .editions import Edition, open_edition, same_name
+from .editions import OWN_NOTEBOOKS, Edition, open_edition, same_name
 from .files import hash_kit, hash_value
 from .notebooks import Notebook
 from .parameters import Given, assign
@@ -66,7 +66,7 @@ class Job:
     language
         The language of the page.
     languages
-        All languages that the page is made in.
+        All languages that the page is there in when the run is over.
     parameters
         What the user and the client's files set, without what the plan itself sets.
     parts
@@ -153,14 +153,19 @@ def _jobs(edition: Edition, wish: Wish) -> Iterator[Job]:
     values = assign(found, edition.parameters)
     for name, given in assign(chosen, wish.parameters).items() if chosen else ():
         values[name] |= given
-    languages = [x for x in edition.languages if not wish.languages or x in wish.languages]
+    wanted = [x for x in edition.languages if not wish.languages or x in wish.languages]
     done = record.read(edition.folder)
     for notebook in chosen:
-        for language in languages:
+        languages = [x for x in edition.languages if x in wanted or _has_page(edition, notebook, x)]
+        for language in wanted:
             last = done.job(notebook.name, language) if done else None
             parts = _parts(edition, notebook, language, values[notebook.name])
             reasons = ["forced"] if wish.force else _reasons(edition, last, parts)
             yield Job(edition, notebook, language, languages, values[notebook.name], parts, reasons, last)
+
+
+def _has_page(edition: Edition, notebook: Notebook, language: str) -> bool:
+    return (edition.folder / language / f"{notebook.name}.html").is_file()
 
 
 def _selected(name: str, wish: Wish) -> bool:
@@ -200,7 +205,8 @@ def _changed_tables(before: Mapping[str, str], now: Mapping[str, str]) -> list[s
 
 
 def _nothing(wish: Wish) -> str:
-    known = [path.stem for path in sorted(wish.shipped.glob(notebooks.PATTERN))]
+    folders = [wish.shipped, *(client / OWN_NOTEBOOKS for client in wish.months)]
+    known = sorted({path.stem for folder in folders for path in folder.glob(notebooks.PATTERN)})
     asked = [f"--select {p}" for p in wish.select] + [f"--exclude {p}" for p in wish.exclude]
     asked += [f"--language {x}" for x in wish.languages]
     return (

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from ..errors import Problem
@@ -92,7 +93,7 @@ def _run(due: Sequence[Job], ledger: _Ledger, *, workers: int, timeout: int) -> 
             while waiting:
                 while waiting and pool.free:
                     job = waiting.popleft()
-                    task = _task(job, work / str(len(list(work.iterdir()))), timeout)
+                    task = _task(job, Path(mkdtemp(dir=work)), timeout)
                     running[task.executed] = job
                     pool.give(task)
                     yield Started(job)
@@ -139,7 +140,6 @@ def _source(source: Any, edition: Edition) -> dict[str, Any]:
 
 
 def _task(job: Job, folder: Path, timeout: int) -> Task:
-    folder.mkdir()
     name = job.notebook.name
     return Task(
         notebook=job.notebook.path,

@@ -73,4 +73,4 @@ def failure(done: JobRecord) -> Sequence[str]:
     lines = done.message.splitlines() or [done.cause]
     rest = [f"and {len(lines) - _LINES:,} more lines"] if len(lines) > _LINES else []
     kept = ["The last good page stays, marked as stale."] if done.stale else []
-    return [*(f"{done.cause}: {line}" for line in lines[:_LINES]), *rest, *kept]
+    return [*lines[:_LINES], *rest, *kept]
