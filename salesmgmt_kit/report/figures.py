@@ -19,6 +19,7 @@ _ID = re.compile(r'\bid="([^"]+)"')
 _REFERENCE = re.compile(r'url\(#([^)]+)\)|href="#([^"]+)"')
 _METADATA = re.compile(r"<metadata>.*?</metadata>\s*", re.S)
 _VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
+_FAMILIES = re.compile(r"(font(?:-family)?: [^;\"']*)'[^;\"]*")
 _BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.S)
 
 
@@ -53,6 +54,7 @@ def inline(svg: str, *, key: str, title: str, description: str) -> Markup:
     body = _body(svg)
     body = _ID.sub(lambda m: f'id="{key}-{m[1]}"', body)
     body = _REFERENCE.sub(lambda m: _prefixed(m, key), body)
+    body = _FAMILIES.sub(r"\1sans-serif", body)
     body = _COLOUR.sub(lambda m: f"{m[1]}: {_variable(m[2])}", body)
     return fill(
         "svg.html.j2",

@@ -29,6 +29,8 @@ from .security import policy
 _LANGUAGES = {"zh": "中文", "en": "English"}
 _HIDDEN = {"parameters", "injected-parameters"}
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
+#: Ids that blocks give themselves.
+_BLOCK_ID = re.compile(r"(figure|table)-\d|provenance")
 _TAG = re.compile(r"<[^>]+>")
 _MARKS = (("actual", "Actual"), ("last-year", "Last year"), ("plan", "Target"), ("forecast", "Forecast"))
 
@@ -213,6 +215,8 @@ class _Slugs:
 
     def take(self, title: str) -> str:
         stem = re.sub(r"\W+", "-", title.lower()).strip("-") or "section"
+        if _BLOCK_ID.match(stem):
+            stem = f"section-{stem}"
         names: Iterator[str] = (f"{stem}-{n}" if n > 1 else stem for n in count(1))
         name = next(n for n in names if n not in self._taken)
         self._taken.add(name)

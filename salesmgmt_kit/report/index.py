@@ -75,12 +75,12 @@ def write(reports: Path) -> Path:
 
 
 def render(entries: Iterable[Entry]) -> str:
-    """The front page of these reports, in the order given; those that failed are also listed first."""
+    """The front page of these reports, in the order given; those that failed come first."""
     rows = list(entries)
     script = asset("index.js")
     page = fill(
         "index.html.j2",
-        entries=rows,
+        ready=[e for e in rows if not e.needs_attention],
         failed=[e for e in rows if e.needs_attention],
         locales=_LOCALES,
         style=asset("blocks.css") + "\n" + asset("page.css") + "\n" + asset("index.css"),

@@ -168,14 +168,17 @@ class Page:
     def missing(self, table: str) -> Block:
         """What to supply so that a part of the page can be shown: a table's file and its columns."""
         wanted = TABLES[table].with_levels(self.client.levels) if table == "org" else TABLES[table]
-        html = fill("missing.html.j2", table=wanted, locale=self.locale)
-        return self._block(html, self.locale.text("{file} is missing.", file=f"{table}.csv"))
+        given = self.client.config.tables.get(table)
+        file = given.file if given and given.file else f"{table}.csv"
+        html = fill("missing.html.j2", table=wanted, file=file, locale=self.locale)
+        return self._block(html, self.locale.text("{file} is missing.", file=file))
 
     def provenance(self) -> Block:
         """Where the page comes from: files, rows, rows set aside, digests, period, version of the kit."""
         html = fill(
             "provenance.html.j2",
             sources=self.client.sources,
+            set_aside=sum(source.set_aside for source in self.client.sources),
             period=self.locale.month(self.client.month),
             version=__version__,
             currency=self.locale.currency,

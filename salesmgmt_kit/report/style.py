@@ -24,7 +24,7 @@ from ..locale import Locale
 Draw = Callable[..., Axes]
 
 #: Widths of the two drawings of a figure, inches: for a desk and paper, and for a phone.
-WIDE, NARROW = 7.6, 3.5
+WIDE, NARROW = 8.2, 3.5
 #: Height a figure starts with, inches; a drawing may set its own.
 HEIGHT = 2.9
 
@@ -45,7 +45,7 @@ def settings() -> dict[str, Any]:
     """The look of every figure, as matplotlib settings."""
     return {
         "font.family": _fonts(),
-        "font.size": 9,
+        "font.size": 8.5,
         "text.parse_math": False,  # a customer may be called $1 & $2
         "text.color": notation.INK,
         "figure.facecolor": "none",

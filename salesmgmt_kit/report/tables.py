@@ -91,6 +91,7 @@ def render(
         heads=[_head(column, locale, scale) for column in columns],
         rows=list(zip(depths, zip(*cells, strict=True), strict=True)),
         tree=indent is not None,
+        widest=max((len(cell["bounds"]) for column in cells for cell in column), default=0),
         files=downloads.files(frame, columns, locale, stem=stem, title=title),
         locale=locale,
     )

@@ -36,6 +36,7 @@ def client(name: str = "") -> SimpleNamespace:
     config = SimpleNamespace(
         name={"en": name or "Northwind Instruments", "zh": name or "北风仪器"},
         currency="CNY",
+        tables={},
         colours=SimpleNamespace(good="#2e7d32", bad="#c62828"),
     )
     return SimpleNamespace(

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from salesmgmt_kit.locale import Locale
+from salesmgmt_kit.report import Column, tables
+
+from . import samples
+
+EN, ZH = Locale("en", names=samples.NAMES["en"]), Locale("zh", names=samples.NAMES["zh"])
+
+
+def table(locale: Locale = EN, **changes) -> str:
+    options = {"key": "table-1", "title": "How units stand", "stem": "units", "indent": "depth"} | changes
+    return tables.render(samples.attainment(), samples.COLUMNS, locale, **options)
+
+
+def rows(html: str) -> list[list[str]]:
+    body = html.split("<tbody>")[1].split("</tbody>")[0]
+    cells = (
+        re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", row, re.S)
+        for row in re.findall(r"<tr.*?</tr>", body, re.S)
+    )
+    return [[re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", c)).strip() for c in row] for row in cells]
+
+
+def test_amounts_of_a_table_share_one_unit_that_its_heads_name():
+    html = table()
+    assert rows(html)[0] == [
+        "Northwind Instruments",
+        "98.4",
+        "100.0",
+        "▼ −1.6",
+        "98.4%",
+        "108.2 98.4 to 118.1",
+    ]
+    assert html.count('<span class="unit">¥M</span>') == 4
+    assert rows(table(ZH))[0] == ["北风仪器", "9,840", "10,000", "▼ −160", "98.4%", "10,824 9,840至11,808"]
+
+
+def test_what_cannot_be_known_is_a_dash_and_sorts_last():
+    html = table()
+    assert rows(html)[-1][2:5] == ["–", "–", "–"]
+    assert html.count('data-v=""') == 3
+    assert "nan" not in html.lower().split("base64")[0]
+
+
+def test_a_variance_carries_sign_arrow_and_colour():
+    cells = re.findall(r'<td class="num (good|bad)"[^>]*><span aria-hidden="true">(.)</span> (.)', table())
+    assert set(cells) == {("good", "▲", "+"), ("bad", "▼", "−")}
+
+
+def test_a_variance_without_direction_has_no_colour():
+    frame = pd.DataFrame({"unit": ["a"], "change": [0.1]})
+    html = tables.render(frame, [Column("unit", "Unit"), Column("change", "Change", "signed_percent")], EN,
+                         key="table-1", title="t", stem="s")  # fmt: skip
+    assert "good" not in html
+    assert "▲" in html
+
+
+def test_hostile_names_are_text():
+    html = table()
+    assert "<script" not in html
+    assert "<img" not in html
+    assert rows(html)[2][0] == "&lt;script&gt;window.pwned=1;alert(1)&lt;/script&gt;"
+
+
+def test_a_table_is_named_scoped_and_can_be_reached_by_keyboard():
+    html = table()
+    assert (
+        '<div class="scroll" tabindex="0" role="region" aria-labelledby="table-1-number table-1-caption">'
+        in html
+    )
+    assert html.count('scope="col"') == 6
+    assert html.count('scope="row"') == 7
+    assert '<span id="table-1-caption">How units stand</span></caption>' in html
+
+
+def test_months_and_numbers_sort_by_their_value():
+    frame = pd.DataFrame({"month": [pd.Timestamp("2026-10-01")], "n": [1234567.25]})
+    columns = [Column("month", "Month", "month"), Column("n", "Number", "number")]
+    html = tables.render(frame, columns, EN, key="table-1", title="t", stem="s")
+    assert 'data-v="20261001"' in html
+    assert 'data-v="1234567.25"' in html
+
+
+def test_an_empty_frame_is_a_table_without_rows():
+    empty = samples.attainment().iloc[:0]
+    html = tables.render(empty, samples.COLUMNS, EN, key="table-1", title="t", stem="s")
+    assert rows(html) == []
+    assert "0 rows" in html
+
+
+def test_depth_is_told_and_the_frame_is_not_changed():
+    frame = samples.attainment()
+    before = frame.copy()
+    html = tables.render(frame, samples.COLUMNS, EN, key="table-1", title="t", stem="s", indent="depth")
+    assert re.findall(r'data-depth="(\d)"', html) == ["0", "1", "2", "2", "1", "2", "2"]
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_bounds_are_left_out_where_one_is_missing():
+    frame = samples.attainment().assign(low=np.nan)
+    html = tables.render(frame, samples.COLUMNS, EN, key="table-1", title="t", stem="s")
+    assert rows(html)[0][-1] == "108.2"

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from salesmgmt_kit.locale import Locale
+from salesmgmt_kit.report import Comparison, Tile, tiles
+
+from .samples import SCRIPT
+
+EN, ZH = Locale("en"), Locale("zh")
+
+
+def text(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).strip()
+
+
+def test_a_tile_says_its_figure_and_how_far_it_is_from_others():
+    tile = Tile("Actual", 98.4e6, "money", [Comparison("Target", -1.6e6, "money", share=-0.016)])
+    assert text(tiles.render([tile], EN)) == "Actual ¥98.4M Target ▼ −¥1.60M −1.6%"
+    assert text(tiles.render([tile], ZH)) == "实际 ¥9,840.0万 目标 ▼ −¥160.0万 −1.6%"
+
+
+@pytest.mark.parametrize(
+    ("value", "better", "verdict"),
+    [(1, "up", "good"), (-1, "up", "bad"), (1, "down", "bad"), (-1, "down", "good"), (0, "up", ""), (math.nan, "up", ""),
+     (1, None, "")],
+)  # fmt: skip
+def test_good_and_bad_follow_the_direction(value, better, verdict):
+    assert tiles.verdict(value, better) == verdict
+
+
+def test_what_cannot_be_known_has_neither_arrow_nor_colour():
+    html = tiles.render(
+        [Tile("Actual", None, "money", [Comparison("Target", math.nan, "money", share=math.nan)])], EN
+    )
+    assert text(html) == "Actual – Target –"
+    assert 'class=""' in html
+
+
+def test_names_are_escaped():
+    assert "<script" not in tiles.render([Tile(SCRIPT, 1, "count", [Comparison(SCRIPT, 1, "count")])], EN)
+
+
+def test_a_spark_leaves_a_gap_where_a_value_is_missing():
+    html = tiles.spark(pd.Series([1.0, 2, np.nan, 4, 3]))
+    path = re.search(r'd="([^"]+)"', html)[1]
+    assert re.sub(r"[\d. ]+", "", path) == "MLML"
+    assert tiles.spark(pd.Series([np.nan])) == ""
+
+
+def test_a_flat_spark_is_a_level_line():
+    heights = set(re.findall(r"[ML][\d.]+ ([\d.]+)", tiles.spark(pd.Series([5.0, 5, 5]))))
+    assert len(heights) == 1
