@@ -93,7 +93,7 @@ def required() -> frozenset[str]:
     for table in TABLES.values():
         if table.name not in REQUIRED:
             found |= {table.row, *(c.doc for c in table.columns)}
-    return frozenset(m for m in found if m and any(map(str.isalpha, m)))
+    return frozenset(m for m in found if any(map(str.isalpha, re.sub(r"\{[^}]*\}", "", m))))
 
 
 @cache

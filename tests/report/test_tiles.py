@@ -27,17 +27,23 @@ def test_a_tile_says_its_figure_and_how_far_it_is_from_others():
 
 @pytest.mark.parametrize(
     ("value", "better", "verdict"),
-    [(1, "up", "good"), (-1, "up", "bad"), (1, "down", "bad"), (-1, "down", "good"), (0, "up", ""), (math.nan, "up", ""),
-     (1, None, "")],
-)  # fmt: skip
+    [
+        (1, "up", "good"),
+        (-1, "up", "bad"),
+        (1, "down", "bad"),
+        (-1, "down", "good"),
+        (0, "up", ""),
+        (math.nan, "up", ""),
+        (1, None, ""),
+    ],
+)
 def test_good_and_bad_follow_the_direction(value, better, verdict):
     assert tiles.verdict(value, better) == verdict
 
 
 def test_what_cannot_be_known_has_neither_arrow_nor_colour():
-    html = tiles.render(
-        [Tile("Actual", None, "money", [Comparison("Target", math.nan, "money", share=math.nan)])], EN
-    )
+    comparison = Comparison("Target", math.nan, "money", share=math.nan)
+    html = tiles.render([Tile("Actual", None, "money", [comparison])], EN)
     assert text(html) == "Actual – Target –"
     assert 'class=""' in html
 
