@@ -131,8 +131,8 @@ def _execute(task: Task) -> Outcome:
         return Outcome("failed", "kernel", f"{_stopped_at(task)} ended the kernel's process (out of memory?)")
     except RuntimeError as error:  # the kernel did not start
         return Outcome("failed", "kernel", str(error))
-    skipped = [cell for cell in executed.cells if _code(cell) and cell.execution_count is None]
-    if skipped:  # sys.exit() in a cell ends a run early, and papermill calls that success
+    skipped = any(_code(cell) and cell.execution_count is None for cell in executed.cells)
+    if skipped or executed.metadata.papermill.exception:  # sys.exit(), which papermill calls success
         return Outcome("failed", "cell", f"{_stopped_at(task)} left the notebook before its end")
     return Outcome("ok")
 

@@ -65,8 +65,6 @@ class Job:
         The notebook.
     language
         The language of the page.
-    languages
-        All languages that the page is there in when the run is over.
     parameters
         What the user and the client's files set, without what the plan itself sets.
     parts
@@ -80,7 +78,6 @@ class Job:
     edition: Edition
     notebook: Notebook
     language: str
-    languages: Sequence[str]
     parameters: Mapping[str, Any]
     parts: Mapping[str, Any]
     reasons: Sequence[str]
@@ -153,19 +150,14 @@ def _jobs(edition: Edition, wish: Wish) -> Iterator[Job]:
     values = assign(found, edition.parameters)
     for name, given in assign(chosen, wish.parameters).items() if chosen else ():
         values[name] |= given
-    wanted = [x for x in edition.languages if not wish.languages or x in wish.languages]
+    languages = [x for x in edition.languages if not wish.languages or x in wish.languages]
     done = record.read(edition.folder)
     for notebook in chosen:
-        languages = [x for x in edition.languages if x in wanted or _has_page(edition, notebook, x)]
-        for language in wanted:
+        for language in languages:
             last = done.job(notebook.name, language) if done else None
             parts = _parts(edition, notebook, language, values[notebook.name])
             reasons = ["forced"] if wish.force else _reasons(edition, last, parts)
-            yield Job(edition, notebook, language, languages, values[notebook.name], parts, reasons, last)
-
-
-def _has_page(edition: Edition, notebook: Notebook, language: str) -> bool:
-    return (edition.folder / language / f"{notebook.name}.html").is_file()
+            yield Job(edition, notebook, language, values[notebook.name], parts, reasons, last)
 
 
 def _selected(name: str, wish: Wish) -> bool:

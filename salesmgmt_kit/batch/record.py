@@ -133,8 +133,14 @@ class RunRecord:
     def with_job(self, job: JobRecord) -> RunRecord:
         """The same record with one job added, or put in the place of its last run."""
         others = [other for other in self.jobs if other.key != job.key]
-        jobs = sorted([*others, job], key=lambda j: j.key)
+        jobs = sorted([*others, job], key=self._order)
         return replace(self, jobs=tuple(jobs), finished=job.finished)
+
+    def _order(self, job: JobRecord) -> tuple[str, int, str]:
+        """By notebook, then by language as the client lists them, whichever ended first."""
+        languages = list(self.settings.get("languages", ()))
+        rank = languages.index(job.language) if job.language in languages else len(languages)
+        return job.notebook, rank, job.language
 
 
 def now() -> str:

@@ -23,6 +23,7 @@ from .files import move_whole
 from .index import write_index
 from .planning import Job
 from .record import JobRecord, RunRecord
+from .rendering import alternates
 from .workers import Pool
 from .workspace import workspace
 
@@ -148,7 +149,7 @@ def _task(job: Job, folder: Path, timeout: int) -> Task:
         log=job.edition.folder / "logs" / f"{name}.{job.language}.log",
         parameters=job.arguments,
         language=job.language,
-        alternates={x: f"../{x}/{name}.html" for x in job.languages if x != job.language},
+        alternates=alternates(job.report, job.language, job.edition.languages),
         timeout=timeout,
     )
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from .. import __version__
-from ..errors import NothingSelectedError, ProblemsError, SalesmgmtError
+from ..errors import ConfigError, NothingSelectedError, ProblemsError, SalesmgmtError
 from . import checking, configuring, diagnosis, looking, running, starting
 from .console import answer, speak_utf8, tell
 
@@ -60,11 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _code(arguments: list[str], *, debug: bool) -> int:
     try:
-        # Ends by SystemExit: 0, the code of typer.Exit, or 2 after words about the usage.
         app(arguments, prog_name="salesmgmt")
-    except KeyboardInterrupt:
-        tell("interrupted; what was finished is kept")
-        return INTERRUPTED
+    except SystemExit as end:  # so typer ends: well, by an exit code, by wrong usage, or interrupted
+        code = int(end.code or 0)
+        if code == INTERRUPTED:
+            tell("interrupted; what was finished is kept")
+        return code
     except Exception as error:
         if debug:
             raise
@@ -75,16 +76,14 @@ def _code(arguments: list[str], *, debug: bool) -> int:
 def _explain(error: Exception) -> int:
     if isinstance(error, SalesmgmtError):
         for line in str(error).splitlines():
-            tell(line, "fail")
+            tell(line, "error")
         return _codes(error)
-    tell(f"{type(error).__name__}: {error}", "fail")
+    tell(f"{type(error).__name__}: {error}", "error")
     tell("This is a bug of salesmgmt. Run again with --debug and report what it shows.")
     return BUG
 
 
 def _codes(error: SalesmgmtError) -> int:
-    from ..errors import ConfigError
-
     if isinstance(error, NothingSelectedError):
         return NOTHING
     if isinstance(error, ConfigError) or not isinstance(error, ProblemsError):

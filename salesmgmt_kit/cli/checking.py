@@ -74,12 +74,10 @@ def _write(found: dict[Path, Sequence[Problem]], format_: Format, *, cap: int | 
 
 
 def _facts(found: dict[Path, Sequence[Problem]]) -> dict[str, Any]:
-    everything = [problem for group in found.values() for problem in group]
+    everything = [(client, problem) for client, group in found.items() for problem in group]
     return {
-        "clients": [
-            {"client": client.name, "folder": str(client), "problems": [p.to_dict() for p in group]}
-            for client, group in found.items()
-        ],
-        "errors": sum(p.severity == "error" for p in everything),
-        "warnings": sum(p.severity == "warning" for p in everything),
+        "clients": {client.name: str(client) for client in found},
+        "problems": [{"client": client.name} | problem.to_dict() for client, problem in everything],
+        "errors": sum(problem.severity == "error" for _, problem in everything),
+        "warnings": sum(problem.severity == "warning" for _, problem in everything),
     }

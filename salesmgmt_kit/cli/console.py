@@ -16,6 +16,7 @@ STYLES = {
     "ok": "green",
     "failed": "bold red",
     "fail": "bold red",
+    "error": "bold red",
     "warn": "yellow",
     "stale": "yellow",
     "run": "cyan",

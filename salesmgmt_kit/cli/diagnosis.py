@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import locale
-import os
 import platform
 import re
 import shutil
@@ -156,10 +155,6 @@ def _encoding(_: Path) -> Check:
     return Check("encoding", "ok", found)
 
 
-def _cores(_: Path) -> Check:
-    return Check("cores", "ok", str(os.cpu_count()))
-
-
 _LOOKS: tuple[Callable[[Path], Check], ...] = (
-    _python, _packages, _kernel, _font, _browser, _folder, _room, _encoding, _cores,
+    _python, _packages, _kernel, _font, _browser, _folder, _room, _encoding,
 )  # fmt: skip

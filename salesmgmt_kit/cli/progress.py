@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from ..batch.record import JobRecord
@@ -61,16 +61,26 @@ class Progress:
 
     def _show_finished(self, event: Finished) -> None:
         done = event.record
-        where = f"{event.job.name:<40}"
-        tell(f"{where} {done.seconds:6.1f} s", done.status)
+        tell(f"{event.job.name:<40} {done.seconds:6.1f} s", done.status)
         if done.status == "failed":
-            for line in failure(done):
+            for line in (*_why(done), *_where(event)):
                 tell(line, " ")
 
 
-def failure(done: JobRecord) -> Sequence[str]:
+def _why(done: JobRecord) -> Iterator[str]:
     """Why a job failed, in a few lines."""
-    lines = done.message.splitlines() or [done.cause]
-    rest = [f"and {len(lines) - _LINES:,} more lines"] if len(lines) > _LINES else []
-    kept = ["The last good page stays, marked as stale."] if done.stale else []
-    return [*lines[:_LINES], *rest, *kept]
+    lines = done.message.splitlines()
+    yield from lines[:_LINES]
+    if len(lines) > _LINES:
+        yield f"and {len(lines) - _LINES:,} more lines"
+    if done.stale:
+        yield "The last good page stays, marked as stale."
+
+
+def _where(event: Finished) -> Iterator[str]:
+    """Where to look for more than the message says."""
+    folder, name, language = event.job.edition.folder, event.record.notebook, event.record.language
+    if event.record.cause == "page":
+        yield f"See {folder / 'logs' / f'{name}.{language}.log'}"
+    elif event.record.cause != "data":
+        yield f"See {folder / language / f'{name}.failed.ipynb'}"

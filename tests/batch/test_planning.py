@@ -139,15 +139,6 @@ def test_selection_is_by_pattern(client: Path, reports: Path) -> None:
         jobs(client, reports, languages=["zh"])
 
 
-def test_a_page_knows_the_languages_that_are_there_beside_those_of_the_run(
-    tmp_path: Path, reports: Path
-) -> None:
-    client = write_client(tmp_path / "acme", settings="languages: [zh, en]\n", n01_a="1")
-    assert [list(job.languages) for job in jobs(client, reports, languages=["en"])] == [["en"]]
-    pretend_run(jobs(client, reports, languages=["zh"]))
-    assert [list(job.languages) for job in jobs(client, reports, languages=["en"])] == [["zh", "en"]]
-
-
 def test_a_notebook_gets_the_plans_values_the_clients_and_the_command_lines(
     tmp_path: Path, reports: Path
 ) -> None:

@@ -47,6 +47,8 @@ def test_a_job_takes_the_place_of_its_last_run_only() -> None:
     later = replace(JOB, status="failed", finished="2026-11-02T00:00:00+00:00")
     run = RUN.with_job(english).with_job(later)
     assert run.jobs == (english, later)
+    listed = replace(RUN, settings={"languages": ["zh", "en"]}).with_job(english)
+    assert listed.jobs == (JOB, english)
     assert run.finished == later.finished
     assert run.job("01_targets", "en") == english
     assert run.job("02_kpi", "en") is None

@@ -30,7 +30,7 @@ NOTEBOOKS = {
 
 
 def run_all(client: Path, reports: Path, **changes: object) -> list[Event]:
-    return list(run(jobs(client, reports, **changes), workers=2, timeout=8))
+    return list(run(jobs(client, reports, **changes), workers=2, timeout=5))
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +58,11 @@ def outcome(made: tuple[Path, RunRecord, list[Event]], notebook: str) -> JobReco
         ("02_cell", "failed", "cell", "cell 2 'Is it so?': ZeroDivisionError: division by zero"),
         ("03_exit", "failed", "cell", "cell 2 'Is it so?' left the notebook before its end"),
         ("04_dead", "failed", "kernel", "cell 2 'Is it so?' ended the kernel's process (out of memory?)"),
-        ("05_slow", "failed", "timeout", "cell 2 'Is it so?' took more than 8 s"),
+        ("05_slow", "failed", "timeout", "cell 2 'Is it so?' took more than 5 s"),
         (
             "06_data", "failed", "data",
-            "sales.csv:2: amount is 'x', no number. Write it.\nsales.csv:3: amount is 'x', no number. Write it.",
+            "sales.csv:2: amount is 'x', no number. Write it.\n"
+            "sales.csv:3: amount is 'x', no number. Write it.",
         ),
         ("07_worker", "failed", "kernel", "The worker process died (out of memory?)"),
         ("08_after", "ok", "", ""),
@@ -165,7 +166,7 @@ def test_a_failure_keeps_the_last_good_page_and_marks_it_stale_until_it_succeeds
     assert last().headline == "Made 1,200 of T1"
     assert page.with_name("01_a.failed.ipynb").is_file()
 
-    write_notebook(client / "notebooks" / "01_a.ipynb", "1")
+    write_notebook(client / "notebooks" / "01_a.ipynb", "1", title="# Another page")
     run_all(client, reports)
     assert (last().status, last().stale) == ("ok", False)
     assert page.read_bytes() != good

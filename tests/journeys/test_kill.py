@@ -1,0 +1,68 @@
+"""A run that is killed at any moment leaves no half page, and the next run completes."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from batch.tiny import FINDING, MONTH, write_client
+
+from salesmgmt_kit.batch import record
+
+KILLS = 10
+NOTEBOOKS = {f"n0{n}_page": f"{FINDING}\nprint({n})" for n in (1, 2, 3)}
+
+
+def _start(client: Path, reports: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "salesmgmt_kit", "run", str(client), "--month", MONTH]
+    options = ["--reports", str(reports), "--jobs", "2"]
+    return subprocess.Popen(
+        [*command, *options, "--force"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def _assert_whole(folder: Path) -> None:
+    """Every page and notebook that readers see is whole, and so is the record."""
+    for page in (*folder.glob("*/*.html"), *folder.parents[1].glob("index.html")):
+        assert page.read_text(encoding="utf-8").rstrip().endswith("</html>"), page
+    for notebook in folder.glob("*/*.ipynb"):
+        assert json.loads(notebook.read_text(encoding="utf-8"))["cells"], notebook
+    kept = record.read(folder)  # a ConfigError when it is no whole record
+    for job in kept.jobs if kept else ():
+        assert job.status == "ok"
+        assert (folder / str(job.report)).is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def test_a_run_killed_at_ten_random_moments_leaves_no_half_page(tmp_path: Path) -> None:
+    client = write_client(tmp_path / "acme", settings="languages: [zh, en]\n", **NOTEBOOKS)
+    reports = tmp_path / "reports"
+    folder = reports / "acme" / MONTH
+    start = time.monotonic()
+    assert _start(client, reports).wait() == 0
+    whole = time.monotonic() - start
+
+    moments = random.Random(20261001)
+    killed = 0
+    for _ in range(KILLS):
+        run = _start(client, reports)
+        time.sleep(moments.uniform(0.1, 0.95) * whole)
+        family = psutil.Process(run.pid).children(recursive=True)
+        run.kill()
+        killed += run.wait() == -9
+        _, alive = psutil.wait_procs(family, timeout=15)
+        assert alive == []
+        _assert_whole(folder)
+
+    assert killed >= KILLS - 2  # a run may have been quicker than the one that was measured
+    assert _start(client, reports).wait() == 0
+    _assert_whole(folder)
+    assert len(list(folder.glob("*/*.html"))) == 2 * len(NOTEBOOKS)
+    assert list((reports / ".work").iterdir()) == []
