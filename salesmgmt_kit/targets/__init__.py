@@ -1,20 +1,25 @@
 """Targets: what was sold against what was asked for, what is ahead, and how likely it is to do."""
 
-from .actuals import monthly_actuals
+from .actuals import monthly_actuals, top_tiers
 from .backtesting import backtest, coverage
-from .calibration import reach
+from .calibration import chance_table, reach
+from .course import year_course
 from .forecasting import Forecast, forecast, totals
 from .planning import complete_targets
-from .progress import attainment
+from .progress import attainment, standing
 
 __all__ = [
     "Forecast",
     "attainment",
     "backtest",
+    "chance_table",
     "complete_targets",
     "coverage",
     "forecast",
     "monthly_actuals",
     "reach",
+    "standing",
+    "top_tiers",
     "totals",
+    "year_course",
 ]

@@ -61,6 +61,21 @@ def places(actuals: pd.DataFrame) -> pd.DataFrame:
     return rows.merge(firsts, on="unit", how="left").reset_index(drop=True)
 
 
+def top_tiers(rows: pd.DataFrame, *, limit: int) -> pd.DataFrame:
+    """The rows without their lowest tiers, as many of these as it takes to keep within ``limit``.
+
+    Parameters
+    ----------
+    rows
+        One row per unit, with ``depth``. The top tier always stays.
+    limit
+        Most rows, e.g. as many as a drawing can show.
+    """
+    while len(rows) > limit and rows["depth"].nunique() > 1:
+        rows = rows[rows["depth"] < rows["depth"].max()]
+    return rows
+
+
 def _grid(names: pd.Series, firsts: pd.Series, month: pd.Timestamp) -> pd.DataFrame:
     """Every unit beside every month from its first on; the month reported for one without a first."""
     frame = pd.DataFrame({"unit": names, "first": firsts.reindex(names).fillna(month).array})

@@ -9,6 +9,8 @@ from . import windows
 from .actuals import places
 from .forecasting import Forecast, totals
 
+_OUTCOMES = ("expected", "low", "high")
+
 
 def reach(
     result: Forecast,
@@ -44,8 +46,12 @@ def reach(
             where the history is too short for a forecast.
         ``target``
             Missing unless every month of the horizon since the unit's first has one.
+        ``expected_share``, ``low_share``, ``high_share``
+            The same as fractions of the target; missing when it is missing or 0.
         ``probability``
-            Share of the paths that end at the target or above; missing when target or forecast is.
+            Share of the paths that end at the target or above; missing when target or forecast is. A
+            thousand paths cannot show that something is certain: it stays half a path away from 0 and 1,
+            unless what is sold already decides.
     """
     following = months.shift(month, 1)
     spans = {
@@ -57,7 +63,32 @@ def reach(
     sold = windows.wide(actuals[actuals["month"] <= month], "actual")[place.index]
     asked = windows.wide(targets, "target", columns=sold.columns)
     rows = [_horizon(name, span, result, sold, asked, place["first"]) for name, span in spans.items()]
-    return place.drop(columns="first").reset_index().merge(pd.concat(rows), on="unit")
+    outcomes = place.drop(columns="first").reset_index().merge(pd.concat(rows), on="unit")
+    return outcomes[
+        [
+            "unit", "tier", "parent", "depth", "horizon", "known", "expected", "low", "high", "level",
+            "target", "expected_share", "low_share", "high_share", "probability",
+        ]
+    ]  # fmt: skip
+
+
+def chance_table(chances: pd.DataFrame) -> pd.DataFrame:
+    """The probabilities of all horizons side by side, and what the year is made of.
+
+    Parameters
+    ----------
+    chances
+        From :func:`reach`.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit, in the order of the tree: the columns of its ``year`` row but ``horizon`` and
+        ``probability``, then ``next_month``, ``quarter`` and ``year``, the probabilities.
+    """
+    probabilities = chances.pivot(index="unit", columns="horizon", values="probability")
+    year = chances[chances["horizon"] == "year"].drop(columns=["horizon", "probability"])
+    return year.merge(probabilities.reset_index(), on="unit").rename_axis(columns=None)
 
 
 def _horizon(
@@ -72,12 +103,21 @@ def _horizon(
     rows = totals(result, span).set_index("unit")
     known = windows.sold(sold, span)
     target = windows.asked(asked, span, firsts)
-    for column in ("expected", "low", "high"):
+    for column in _OUTCOMES:
         rows[column] += known
     inside = result.months.isin(span)
     sums = pd.DataFrame({unit: p[:, inside].sum(axis=1) for unit, p in result.paths.items()}) + known
-    probability = sums.ge(target).mean().where(target.notna() & rows["expected"].notna())
-    rows = rows.assign(horizon=name, known=known, target=target, probability=probability)
-    return rows.reset_index()[
-        ["unit", "horizon", "known", "expected", "low", "high", "level", "target", "probability"]
-    ]
+    probability = _probability(sums, target, known).where(target.notna() & rows["expected"].notna())
+    whole = target.where(target != 0)
+    shares = {f"{column}_share": rows[column] / whole for column in _OUTCOMES}
+    return rows.assign(
+        horizon=name, known=known, target=target, **shares, probability=probability
+    ).reset_index()
+
+
+def _probability(sums: pd.DataFrame, target: pd.Series, known: pd.Series) -> pd.Series:
+    """Share of the paths (rows) of each unit (column) at its target or above, short of certainty."""
+    half = 0.5 / len(sums)
+    share = sums.ge(target).mean()
+    settled = (sums.max() == sums.min()) | ((sums.min() >= known) & (known >= target))
+    return share.where(settled, share.clip(half, 1 - half))

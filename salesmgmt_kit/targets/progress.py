@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .. import months
+from .. import months, units
 from . import windows
 from .actuals import places
 
@@ -40,8 +40,8 @@ def attainment(
             Missing unless every month since the unit's first has one.
         ``gap``
             actual - target.
-        ``attainment``
-            actual / target, fraction; missing also when the target is 0.
+        ``attainment``, ``gap_share``
+            actual / target and gap / target, fractions; missing also when the target is 0.
         ``previous``
             Sales of the month before; missing for the year to date and in a unit's first month.
         ``last_year``
@@ -62,6 +62,37 @@ def attainment(
     periods = [_period(name, span, sold, asked, firsts) for name, span in spans.items()]
     rows = place.drop(columns="first").merge(pd.concat(periods), on="unit", how="left")
     return _compared(rows)
+
+
+def standing(attained: pd.DataFrame, *, period: str = "year_to_date") -> pd.DataFrame:
+    """Where every unit above the reps stands, against the best measure at hand.
+
+    Parameters
+    ----------
+    attained
+        From :func:`attainment`.
+    period
+        ``month`` or ``year_to_date``.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit with a known gap, in the order of the tree: ``unit``, ``tier``, ``depth``,
+        ``base`` (``target``; ``last_year`` when no unit has a target; ``previous`` when none has either),
+        ``gap`` (actual - base, client's currency), ``share`` (gap / base, fraction).
+    """
+    rows = attained[(attained["period"] == period) & (attained["tier"] != units.REP)]
+    base = next((b for b in _GAPS if rows[_GAPS[b][0]].notna().any()), "target")
+    gap, share = _GAPS[base]
+    known = rows.assign(base=base, gap=rows[gap], share=rows[share]).dropna(subset="gap")
+    return known[["unit", "tier", "depth", "base", "gap", "share"]].reset_index(drop=True)
+
+
+_GAPS = {
+    "target": ("gap", "gap_share"),
+    "last_year": ("last_year_gap", "last_year_change"),
+    "previous": ("previous_gap", "previous_change"),
+}
 
 
 def _period(
@@ -96,10 +127,12 @@ def _compared(rows: pd.DataFrame) -> pd.DataFrame:
         )
     }
     fraction = actual / rows["target"].where(rows["target"] != 0)
-    compared = rows.assign(gap=actual - rows["target"], attainment=fraction, **changes)
+    compared = rows.assign(
+        gap=actual - rows["target"], attainment=fraction, gap_share=fraction - 1, **changes
+    )
     return compared[
         [
-            "unit", "tier", "parent", "depth", "period", "actual", "target", "gap", "attainment",
+            "unit", "tier", "parent", "depth", "period", "actual", "target", "gap", "attainment", "gap_share",
             "previous", "previous_gap", "previous_change", "last_year", "last_year_gap", "last_year_change",
         ]
     ]  # fmt: skip

@@ -48,9 +48,28 @@ def test_last_month_of_the_fiscal_year_looks_into_the_next():
     assert rows.loc["year", "target"] == 1200.0
 
 
-def test_certain_outcomes_are_zero_and_one():
-    assert (_rows(_targets(1e6))["probability"] == 0).all()
-    assert (_rows(_targets(0))["probability"] == 1).all()
+def test_thousand_paths_do_not_make_it_certain():
+    assert (_rows(_targets(1e6))["probability"] == 0.0005).all()
+    assert _rows(_targets(1))["probability"]["next_month"] == 0.9995
+
+
+def test_target_that_is_already_sold_is_certain():
+    rows = _rows(_targets(1))
+    assert rows["probability"]["quarter"] == rows["probability"]["year"] == 1
+
+
+def test_units_without_spread_are_certain():
+    sold = monthly([5.0] * 14)
+    constant = forecast(sold, month=MONTH)
+    assert (_rows(_targets(5), result=constant, sold=sold)["probability"] == 1).all()
+    assert (_rows(_targets(6), result=constant, sold=sold)["probability"] == 0).all()
+
+
+def test_shares_are_of_the_target():
+    row = _rows(_targets(50)).loc["quarter"]
+    assert row["expected_share"] == row["expected"] / 150
+    assert row["low_share"] == row["low"] / 150
+    assert _rows(_targets(0))["expected_share"].isna().all()
 
 
 @pytest.mark.parametrize("targets", [NOTHING, _targets(100, ("2026-01-01", "2026-11-01"))])
