@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import pandas as pd
 import xlsxwriter
@@ -47,12 +46,15 @@ def files(
     """The table as files: ``name``, ``label`` and ``href`` (a data: address) of each."""
     heads, values = _content(frame, columns, locale)
     kinds = [kind for _, _, kind in _fields(columns)]
-    csv_file = quote(as_csv(heads, values))
-    xlsx_file = b64encode(as_xlsx(heads, values, kinds, title=title)).decode("ascii")
+    workbook = as_xlsx(heads, values, kinds, title=title)
     return [
-        {"name": f"{stem}.csv", "label": "CSV", "href": f"data:text/csv;charset=utf-8,{csv_file}"},
-        {"name": f"{stem}.xlsx", "label": "Excel", "href": f"data:{_XLSX};base64,{xlsx_file}"},
+        {"name": f"{stem}.csv", "label": "CSV", "href": _address("text/csv", as_csv(heads, values))},
+        {"name": f"{stem}.xlsx", "label": "Excel", "href": _address(_XLSX, workbook)},
     ]
+
+
+def _address(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{b64encode(content).decode('ascii')}"
 
 
 def as_csv(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 TEMPLATES = Path(__file__).parent / "template"
+
+#: A number with its sign, its currency before it and its unit behind it.
+_NUMBER = re.compile(r"([−+<>]?(?:[A-Z]{2})?[$¥€£]?\d[\d,.]*(?:%|万|亿|k\b|M\b|bn\b|个百分点| pp)?)")
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["prose"] = prose
+    return environment
 
 
 def fill(template: str, **values: Any) -> Markup:
     """The template of that name with its values, all of them escaped unless they are markup."""
     return Markup(_environment().get_template(template).render(values).strip())
+
+
+def prose(text: str) -> Markup:
+    """A sentence as markup, in which no line breaks inside a number: ``−¥226.1万`` stays whole."""
+    parts = _NUMBER.split(text)
+    whole = (
+        Markup('<span class="n">{}</span>').format(p) if i % 2 else escape(p) for i, p in enumerate(parts)
+    )
+    return Markup("").join(whole)
 
 
 @cache

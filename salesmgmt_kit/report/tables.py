@@ -13,7 +13,7 @@ from ..locale import Locale, Scale
 from ..locale.numbers import is_missing
 from . import downloads
 from .markup import fill
-from .tiles import Better, arrow, verdict
+from .tiles import Better, verdict
 
 _MONEY = {"money", "signed_money"}
 _WORDS = {"name", "names", "text"}
@@ -123,11 +123,16 @@ def _cell(value: Any, bounds: str, column: Column, locale: Locale, scale: Scale)
     return {
         "text": _text(value, column.kind, locale, scale),
         "bounds": bounds,
-        "arrow": arrow(value) if column.is_variance else "",
-        "verdict": verdict(value, column.better) if column.is_variance else "",
-        "order": _order(value, column.kind),
-        "numeric": column.kind not in _WORDS,
+        "attributes": {"class": _classes(value, column), "data-v": _order(value, column.kind)},
     }
+
+
+def _classes(value: Any, column: Column) -> str | None:
+    if column.kind in _WORDS:
+        return "text"
+    if not column.is_variance or is_missing(value) or value == 0:
+        return None
+    return f"{'up' if value > 0 else 'down'} {verdict(value, column.better)}".strip()
 
 
 def _text(value: Any, kind: str, locale: Locale, scale: Scale) -> str:
@@ -153,4 +158,4 @@ def _order(value: Any, kind: str) -> str | None:
         return ""
     if kind in _NOT_SORTED_BY_SIZE:
         return f"{pd.Timestamp(value):%Y%m%d}"
-    return f"{float(value):.12g}"
+    return f"{float(value):.9g}"

@@ -3,7 +3,6 @@ from __future__ import annotations
 import base64
 import csv
 import io
-from urllib.parse import unquote_to_bytes
 
 import openpyxl
 import pandas as pd
@@ -22,10 +21,10 @@ COLUMNS = [Column("month", "Month", "month"), *samples.COLUMNS]
 def files() -> dict[str, bytes]:
     frame = samples.attainment().assign(month=samples.MONTH)
     made = downloads.files(frame, COLUMNS, EN, stem="s", title="Units")
-    head = {"CSV": "data:text/csv;charset=utf-8,", "Excel": f"data:{downloads._XLSX};base64,"}
+    head = {"CSV": "data:text/csv;base64,", "Excel": f"data:{downloads._XLSX};base64,"}
     assert [(f["label"], f["name"]) for f in made] == [("CSV", "s.csv"), ("Excel", "s.xlsx")]
     text, book = (f["href"].removeprefix(head[f["label"]]) for f in made)
-    return {"csv": unquote_to_bytes(text), "xlsx": base64.b64decode(book)}
+    return {"csv": base64.b64decode(text), "xlsx": base64.b64decode(book)}
 
 
 def test_csv_opens_in_excel_at_full_precision_and_holds_no_formula(files):
