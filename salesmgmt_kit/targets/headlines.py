@@ -113,9 +113,7 @@ def reach_finding(chances: pd.DataFrame) -> Finding:
     rows = year[year["depth"] == year["depth"].max()]
     facts = {"n": int((rows["probability"] < 0.5).sum()), "total": len(rows)}
     if not facts["n"]:
-        return Finding(
-            "All {total:count} units will rather reach the year's target than miss it.", facts, "good"
-        )
+        return Finding("Every unit will rather reach the year's target than miss it.", facts, "good")
     return Finding(
         "{n:count} of {total:count} units will rather miss the year's target than reach it.", facts, "act"
     )
