@@ -187,6 +187,18 @@ def test_check_writes_problems_to_stdout_and_counts_to_stderr(call: Call, acme: 
     )
 
 
+def test_a_client_whose_sales_cannot_be_read_does_not_stop_the_others(call: Call, acme: Path) -> None:
+    broken = write_client(acme.parent / "broken", n01_a="1")
+    (broken / "sales.csv").write_text("month,rep,amount\n2026-10,R1,lots\n", encoding="utf-8")
+    said = call("run", "acme", "broken", "--json")
+    assert said.code == 1
+    assert [(j["client"], j["status"]) for j in json.loads(said.out)["jobs"]] == [("acme", "ok")]
+    assert "error  broken/sales.csv:2: amount is 'lots'" in said.err
+    assert "broken: its last month is not known; name one with --month" in said.err
+    alone = call("run", "broken")
+    assert (alone.code, alone.out) == (1, "")
+
+
 def test_a_client_in_order_passes(call: Call, acme: Path) -> None:
     said = call("check", "acme")
     assert (said.code, said.out) == (0, "")

@@ -28,6 +28,13 @@ def move_whole(source: Path, path: Path) -> None:
 
 def hash_file(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
+    state = path.stat()
+    return _hash_state(path, state.st_mtime_ns, state.st_size)
+
+
+@cache
+def _hash_state(path: Path, _modified: int, _size: int) -> str:
+    """Kept for each state of a file: a run over twelve months asks twelve times."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -12,6 +12,6 @@ def index_path(reports: Path) -> Path:
 
 def write_index(reports: Path) -> Path:
     """Write the front page from the records of all clients and months."""
-    from ..report import index
+    from ..report.index import write
 
-    return index.write(reports)
+    return write(reports)

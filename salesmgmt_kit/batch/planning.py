@@ -8,7 +8,6 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from .. import resources
 from ..errors import NothingSelectedError
 from . import notebooks, record
 from .editions import OWN_NOTEBOOKS, Edition, open_edition, same_name
@@ -28,6 +27,8 @@ class Wish:
         Client's folder to the months wanted.
     reports
         The folder of all reports.
+    shipped
+        The folder of the kit's notebooks.
     select, exclude
         Patterns of notebook names, ``01*``; all notebooks are selected by no pattern.
     languages
@@ -38,19 +39,17 @@ class Wish:
         Settings over those of the clients' files.
     force
         Whether to run what has not changed, too.
-    shipped
-        The folder of the kit's notebooks.
     """
 
     months: Mapping[Path, Sequence[str]]
     reports: Path
+    shipped: Path
     select: Sequence[str] = ()
     exclude: Sequence[str] = ()
     languages: Sequence[str] = ()
     parameters: Sequence[Given] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     force: bool = False
-    shipped: Path = field(default_factory=resources.notebooks)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from .. import resources
 from ..batch import record
 from ..batch.index import index_path
 from ..batch.planning import Job, Wish, plan
@@ -34,7 +35,8 @@ def status(
     }
     if not any(months.values()):
         raise NothingSelectedError(_NOTHING)
-    jobs = plan(Wish(months=months, reports=reports, settings=selection.settings(set_ or [], data)))
+    settings = selection.settings(set_ or [], data)
+    jobs = plan(Wish(months=months, reports=reports, shipped=resources.notebooks(), settings=settings))
     columns = ("client", "month", "notebook", "language", "status", "finished", "next run", "message")
     rows = [_row(job) for job in jobs]
     if json:

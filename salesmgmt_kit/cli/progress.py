@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from ..batch.record import JobRecord
-from ..batch.running import Checked, Event, Finished
+from ..batch.running import Checked, Event, Finished, Started
+from ..errors import Problem
 from . import problems
 from .console import screen, tell
 
@@ -20,7 +22,7 @@ class Progress:
     def __init__(self, total: int) -> None:
         self._total = total
         self._bar: Any = None
-        self._told: set[tuple[object, ...]] = set()
+        self._told: set[tuple[Path, Problem]] = set()
 
     def __enter__(self) -> Progress:
         if screen().is_terminal:
@@ -44,20 +46,25 @@ class Progress:
 
     def show(self, event: Event) -> None:
         """Tell one event."""
-        if isinstance(event, Checked):
-            self._show_problems(event)
-        elif isinstance(event, Finished):
-            self._show_finished(event)
-            if self._bar is not None:
-                self._bar.advance(self._bar.task_ids[0])
+        match event:
+            case Checked():
+                self._show_problems(event)
+            case Started():
+                self._move(description=event.job.name)
+            case Finished():
+                self._show_finished(event)
+                self._move(advance=1)
+
+    def _move(self, **change: Any) -> None:
+        if self._bar is not None:
+            self._bar.update(self._bar.task_ids[0], **change)
 
     def _show_problems(self, event: Checked) -> None:
         """Each problem once, though a client's files are checked for every month of a run."""
         client = event.edition.client
         fresh = [p for p in event.problems if (client, p) not in self._told]
         self._told.update((client, p) for p in fresh)
-        for line in problems.lines(fresh):
-            tell(f"{client.name}/{line}", "warn")
+        show_problems(client, fresh)
 
     def _show_finished(self, event: Finished) -> None:
         done = event.record
@@ -65,6 +72,13 @@ class Progress:
         if done.status == "failed":
             for line in (*_why(done), *_where(event)):
                 tell(line, " ")
+
+
+def show_problems(client: Path, found: Sequence[Problem]) -> None:
+    """Tell a client's problems, errors first."""
+    for severity, state in (("error", "error"), ("warning", "warn")):
+        for line in problems.lines([p for p in found if p.severity == severity]):
+            tell(f"{client.name}/{line}", state)
 
 
 def _why(done: JobRecord) -> Iterator[str]:

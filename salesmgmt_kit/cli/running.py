@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from .. import resources
 from ..batch.index import index_path, write_index
 from ..batch.latest import last_month
 from ..batch.parameters import typed_in
 from ..batch.planning import Job, Wish, plan
 from ..batch.record import JobRecord
-from ..errors import NothingSelectedError
+from ..errors import DataError, NothingSelectedError
 from . import selection
 from .console import answer, answer_json, answer_table, tell
 from .options import REPORTS, Clients, Data, Json, Month, Reports, Set
@@ -54,12 +55,12 @@ def run(
     """Make the reports of a month: check, execute, render; only what has changed."""
     reports, settings = reports.resolve(), selection.settings(set_ or [], data)
     asked = selection.months(month, months)
+    named = selection.clients(clients or [])
+    known = dict.fromkeys(named, asked) if asked else _last_months(named, reports, settings)
     wish = Wish(
-        months={
-            client: asked or [last_month(client, reports=reports, settings=settings)]
-            for client in selection.clients(clients or [])
-        },
+        months=known,
         reports=reports,
+        shipped=resources.notebooks(),
         select=select or [],
         exclude=exclude or [],
         languages=language or [],
@@ -77,8 +78,26 @@ def run(
         answer_json({"index": str(index), "jobs": [_facts(job, done.get(job.name)) for job in planned]})
     else:
         answer(str(index))
-    if any(record.status == "failed" for record in done.values()):
+    if len(known) < len(named) or any(record.status == "failed" for record in done.values()):
         raise typer.Exit(1)
+
+
+def _last_months(
+    clients: Sequence[Path], reports: Path, settings: Mapping[str, Any]
+) -> dict[Path, list[str]]:
+    """The month to report of each client whose sales can be read; the others are told of and left out."""
+    from .progress import show_problems
+
+    months: dict[Path, list[str]] = {}
+    for client in clients:
+        try:
+            months[client] = [last_month(client, reports=reports, settings=settings)]
+        except DataError as error:
+            show_problems(client, error.problems)
+            tell(f"{client.name}: its last month is not known; name one with --month", "error")
+    if not months:
+        raise typer.Exit(1)
+    return months
 
 
 def _execute(planned: Sequence[Job], *, workers: int, timeout: int) -> dict[str, JobRecord]:

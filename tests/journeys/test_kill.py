@@ -1,13 +1,16 @@
-"""A run that is killed at any moment leaves no half page, and the next run completes."""
+"""A run that is killed or interrupted at any moment leaves no half page, and the next run completes."""
 
 from __future__ import annotations
 
 import json
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -16,15 +19,14 @@ from batch.tiny import FINDING, MONTH, write_client
 from salesmgmt_kit.batch import record
 
 KILLS = 10
-NOTEBOOKS = {f"n0{n}_page": f"{FINDING}\nprint({n})" for n in (1, 2, 3)}
+NOTEBOOKS = {f"n9{n}_page": f"{FINDING}\nprint({n})" for n in (1, 2)}
 
 
-def _start(client: Path, reports: Path) -> subprocess.Popen[bytes]:
+def _start(client: Path, reports: Path, **options: Any) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "salesmgmt_kit", "run", str(client), "--month", MONTH]
-    options = ["--reports", str(reports), "--jobs", "2"]
-    return subprocess.Popen(
-        [*command, *options, "--force"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    command += ["--reports", str(reports), "--jobs", "2", "--force", "--select", "9*"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen(command, **{**quiet, **options})
 
 
 def _assert_whole(folder: Path) -> None:
@@ -66,3 +68,29 @@ def test_a_run_killed_at_ten_random_moments_leaves_no_half_page(tmp_path: Path) 
     _assert_whole(folder)
     assert len(list(folder.glob("*/*.html"))) == 2 * len(NOTEBOOKS)
     assert list((reports / ".work").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a console's Ctrl-C is sent otherwise on Windows")
+def test_ctrl_c_keeps_what_was_finished_and_ends_with_130(tmp_path: Path) -> None:
+    client = write_client(tmp_path / "acme", n91_quick="1", n92_slow="import time\ntime.sleep(60)")
+    reports = tmp_path / "reports"
+    page = reports / "acme" / MONTH / "en" / "91_quick.html"
+    run = _start(client, reports, stderr=subprocess.PIPE, start_new_session=True)
+    deadline = time.monotonic() + 60
+    while not (reports / "acme" / MONTH / "run.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    family = psutil.Process(run.pid).children(recursive=True)
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does: the whole group gets it
+    _, said = run.communicate(timeout=30)
+
+    assert run.returncode == 130
+    assert b"interrupted; what was finished is kept" in said
+    assert b"Traceback" not in said
+    assert page.is_file()
+    assert "91_quick" in (reports / "index.html").read_text(encoding="utf-8")
+    kept = record.read(page.parents[1])
+    assert kept is not None
+    assert [job.notebook for job in kept.jobs] == ["91_quick"]
+    assert list((reports / ".work").iterdir()) == []
+    _, alive = psutil.wait_procs(family, timeout=15)
+    assert alive == []
