@@ -2,7 +2,7 @@
 
 The page takes over the kit's own blocks unchanged, sanitises what other cells displayed, keeps the
 narrative of one language, and drops code, prompts, streams and errors. Its policy lets nothing in from
-outside and runs one script, the kit's own, known by its digest.
+outside and runs one script, the kit's own, known by its digest: what would slip through is still inert.
 """
 
 from __future__ import annotations

@@ -16,6 +16,9 @@ from .markup import fill
 from .tiles import Better, verdict
 
 _MONEY = {"money", "signed_money"}
+#: Most rows that a page shows, so that it can be mailed; the files to take away hold all.
+MOST_ROWS = 500
+
 _WORDS = {"name", "names", "text"}
 _NOT_SORTED_BY_SIZE = _WORDS | {"month", "date"}
 
@@ -67,7 +70,8 @@ def render(
     Parameters
     ----------
     frame
-        One row per row of the table, in the order shown.
+        One row per row of the table, in the order shown; the page shows the first
+        :data:`MOST_ROWS`, the files hold all.
     columns
         The columns shown, from left to right; the first one names the row.
     locale
@@ -82,8 +86,9 @@ def render(
         Column with the depth of a row in a tree, 0 = top; sorting keeps rows below their parent.
     """
     scale = _money_scale(frame, columns, locale)
-    depths = [0] * len(frame) if indent is None else [int(d) for d in frame[indent]]
-    cells = [_cells(frame, column, locale, scale) for column in columns]
+    shown = frame.head(MOST_ROWS)
+    depths = [0] * len(shown) if indent is None else [int(d) for d in shown[indent]]
+    cells = [_cells(shown, column, locale, scale) for column in columns]
     return fill(
         "table.html.j2",
         key=key,
@@ -92,9 +97,17 @@ def render(
         rows=list(zip(depths, zip(*cells, strict=True), strict=True)),
         tree=indent is not None,
         widest=max((len(cell["bounds"]) for column in cells for cell in column), default=0),
+        size=_size(len(shown), len(frame), locale),
         files=downloads.files(frame, columns, locale, stem=stem, title=title),
         locale=locale,
     )
+
+
+def _size(shown: int, rows: int, locale: Locale) -> str:
+    if shown < rows:
+        message = "The first {shown:count} of {n:count} rows are shown; the files hold all of them."
+        return locale.text(message, shown=shown, n=rows)
+    return locale.text("{n:count} rows", n=rows)
 
 
 def _money_scale(frame: pd.DataFrame, columns: Sequence[Column], locale: Locale) -> Scale:

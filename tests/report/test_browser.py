@@ -6,9 +6,10 @@ from pathlib import Path
 
 import browsing
 import pytest
+from nbformat.v4 import new_notebook, new_output
 from playwright.sync_api import Browser
 
-from salesmgmt_kit.report import html
+from salesmgmt_kit.report import blocks, html
 
 from . import samples
 
@@ -42,6 +43,17 @@ def test_a_page_reaches_for_nothing_outside_and_runs_no_script_of_the_data(
         page.wait_for_timeout(200)
         assert page.evaluate("window.pwned") is None
         browsing.assert_offline(page)
+
+
+def test_the_policy_stops_even_what_poses_as_a_block_of_the_kit(browser: Browser, tmp_path: Path) -> None:
+    forged = {blocks.MIMETYPE: f"{samples.SCRIPT}<img src=x onerror='window.pwned=1'>"}
+    notebook = new_notebook(cells=[samples.shown(new_output("display_data", forged))])
+    path = tmp_path / "forged.html"
+    path.write_text(html.render(notebook, language="en", alternates={}), "utf-8")
+    with browsing.opened(browser, path) as page:
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.pwned") is None
+        assert len([said for said in page.said if "Content Security Policy" in said]) >= 2
 
 
 def test_a_page_is_harmless_even_without_its_policy(browser: Browser, pages: dict) -> None:

@@ -48,6 +48,13 @@ def test_headings_are_found_by_their_words_once_each():
     ]
 
 
+def test_headings_are_text_in_the_contents_and_the_title():
+    text = page(new_markdown_cell("# `<script>1</script>`\n\n## `<script>2</script>`"))
+    assert "<title>&lt;script&gt;1&lt;/script&gt;</title>" in text
+    assert ">&lt;script&gt;2&lt;/script&gt;</a></li>" in text
+    assert text.count("<script") == 1
+
+
 def test_no_level_is_skipped_and_one_title_is_kept():
     levels = [level for level, _, _ in told("# T", "#### a", "# b", "###### c", "##### d", "## e")]
     assert levels == ["3", "2", "3", "4", "2"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import re
 
 import numpy as np
@@ -105,3 +106,12 @@ def test_bounds_are_left_out_where_one_is_missing():
     frame = samples.attainment().assign(low=np.nan)
     html = tables.render(frame, samples.COLUMNS, EN, key="table-1", title="t", stem="s")
     assert rows(html)[0][-1] == "108.2"
+
+
+def test_a_page_shows_the_first_rows_of_a_long_table_and_the_files_hold_all():
+    frame = pd.DataFrame({"unit": [f"u{n}" for n in range(tables.MOST_ROWS + 1)]})
+    html = tables.render(frame, [Column("unit", "Unit")], EN, key="table-1", title="t", stem="s")
+    assert len(rows(html)) == 500
+    assert "The first 500 of 501 rows are shown; the files hold all of them." in html
+    content = base64.b64decode(re.search(r"data:text/csv;base64,([^\"]+)", html)[1]).decode("utf-8-sig")
+    assert content.splitlines()[-1] == "u500"
