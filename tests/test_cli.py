@@ -173,6 +173,19 @@ def test_a_dry_run_tells_the_plan_and_writes_no_report(call: Call, acme: Path) -
     assert not (acme.parent / "reports" / "acme").exists()
 
 
+def test_planning_loads_nothing_that_only_a_run_needs(acme: Path) -> None:
+    program = (
+        "import sys\nfrom salesmgmt_kit.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: print({'papermill', 'nbformat', 'nbconvert', 'matplotlib'} & sys.modules.keys())"
+    )
+    arguments = ["run", str(acme), "--month", "2026-10", "--dry-run", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.endswith("}\nset()\n")
+
+
 def test_check_writes_problems_to_stdout_and_counts_to_stderr(call: Call, acme: Path) -> None:
     (acme / "sales.csv").write_text("month,rep,amount\n2026-10,R1,12\n2026-10,R2,lots\n", encoding="utf-8")
     said = call("check", "acme")

@@ -173,6 +173,7 @@ def _parts(
         "settings": edition.settings_hash,
         "data": dict(edition.data_hashes),
         "kit": hash_kit(),
+        "packages": hash_value(record.package_versions()),
     }
 
 
@@ -180,8 +181,8 @@ def _reasons(edition: Edition, last: JobRecord | None, parts: Mapping[str, Any])
     """Why a job is to be run, in the words of the plan."""
     if last is None:
         return ["new"]
-    changed = [f"{name} changed" for name in ("notebook", "parameters", "settings", "kit")
-               if last.parts.get(name) != parts[name]]  # fmt: skip
+    named = ("notebook", "parameters", "settings", "kit", "packages")
+    changed = [f"{name} changed" for name in named if last.parts.get(name) != parts[name]]
     if tables := _changed_tables(last.parts.get("data", {}), parts["data"]):
         changed.append(f"data changed ({', '.join(tables)})")
     if last.status == "failed":

@@ -49,7 +49,7 @@ class JobRecord:
         Of everything that decides the page; equal means that running again would change nothing.
     parts
         The fingerprint's parts, to say what changed: ``notebook``, ``parameters``, ``settings``,
-        ``kit``, and ``data``: file to SHA-256.
+        ``kit``, ``packages``, and ``data``: table to SHA-256 of its file.
     notebook_sha256
         Of the notebook's file.
     status, cause, message, seconds

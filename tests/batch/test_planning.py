@@ -105,6 +105,14 @@ def test_a_change_of_the_kit_makes_all_due(
     assert whys(jobs(client, reports)) == {"kit changed"}
 
 
+def test_another_version_of_a_package_makes_all_due(
+    client: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend_run(jobs(client, reports))
+    monkeypatch.setattr(record, "package_versions", lambda: {"statsmodels": "0.99"})
+    assert whys(jobs(client, reports)) == {"packages changed"}
+
+
 def test_what_a_file_is_called_counts_for_nothing_but_its_content(client: Path, reports: Path) -> None:
     pretend_run(jobs(client, reports))
     moved = client.parent / "elsewhere"
