@@ -70,6 +70,16 @@ def test_a_page_is_no_wider_than_the_screen(browser: Browser, pages: dict, langu
         browsing.assert_no_overflow(page)
 
 
+def test_a_finding_stands_in_one_block_beside_its_tag(browser: Browser, pages: dict) -> None:
+    with browsing.opened(browser, pages["zh"]) as page:
+        lines = page.locator(".findings li")
+        assert lines.count() == 2
+        for line in lines.all():
+            tag, text = (part.bounding_box() for part in line.locator("> *").all())
+            assert text["x"] >= tag["x"] + tag["width"]
+            assert text["height"] < 30
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_charts_are_legible_on_a_phone(browser: Browser, pages: dict, language: str) -> None:
     with browsing.opened(browser, pages[language], width=390) as page:
