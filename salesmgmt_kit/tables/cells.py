@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -19,10 +20,11 @@ from .sheets import Breach
 
 _DATE = re.compile(
     r"(?P<year>\d{4})(?:"
-    r"(?P<sign>[-/])(?P<month>\d{1,2})(?:(?P=sign)(?P<day>\d{1,2}))?"
-    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+    r"(?P<sign>[-/])(?P<month>\d{1,2})(?:(?P=sign)(?P<day>\d{1,2})"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?)?"
     r"|年(?P<month_zh>\d{1,2})月(?:(?P<day_zh>\d{1,2})日)?"
-    r"|(?P<month_run>\d{2})(?P<day_run>\d{2})?)"
+    r"|(?P<month_run>\d{2})(?P<day_run>\d{2})?)",
+    re.ASCII,
 )
 _YEARS = range(1900, 2201)
 _FLAGS = dict.fromkeys(("yes", "y", "true", "t", "1", "是", "真"), True) | dict.fromkeys(
@@ -157,21 +159,15 @@ def _unclear(written: str) -> Trouble:
     """Why a text in no known form of a date is refused."""
     if re.fullmatch(SHEET_ERROR, written.upper()):
         return sheet_error()
-    if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", written):
+    if re.fullmatch(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}", written):
         return Trouble("ambiguous: day and month cannot be told apart", "Write it like 2026-10-31.")
-    if re.fullmatch(r"[1-9]\d{4}", written):
+    if re.fullmatch(r"[1-9][0-9]{4}", written):
         day = dt.date(1899, 12, 30) + dt.timedelta(days=int(written))
         return Trouble("a day counted as Excel does", f"Write {day}.")
-    narrow = _narrowed(written)
+    narrow = unicodedata.normalize("NFKC", written)
     if narrow != written and _DATE.fullmatch(narrow):
         return Trouble("written in full-width digits or signs", f"Write {narrow}.")
     return Trouble("no date", "Write it like 2026-10-31, or 2026-10 for a month.")
-
-
-def _narrowed(written: str) -> str:
-    import unicodedata
-
-    return unicodedata.normalize("NFKC", written)
 
 
 def parse_flag(written: str) -> bool | Trouble:

@@ -202,7 +202,7 @@ class Client:
             tuple(self.levels),
             self.config.bad_rows == "set_aside",
         )
-        self._keys[name] = key = store.key_of(task, sha256(raw).hexdigest(), *followed)
+        self._keys[name] = key = store.key_of(task.facts, sha256(raw).hexdigest(), *followed)
         cache = self.folder / self.config.cache if self.config.cache else None
         kept = store.fetch(cache, name, key) if cache else None
         loaded = kept or load(task, raw, known)

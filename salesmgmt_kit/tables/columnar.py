@@ -43,7 +43,6 @@ def _as_text(values: Any, column: str, request: Request) -> Any:
         rule = f"holds values of the type {values.type}, which are no single cells"
         raise request.refuse(rule, "Store it as text, numbers or dates.", line=1, column=column)
     if pa.types.is_timestamp(values.type):
-        values = pc.replace_substring_regex(
-            pc.strftime(values, format="%Y-%m-%d %H:%M:%S"), r" 00:00:00(\.0+)?$", ""
-        )
+        written = pc.strftime(values, format="%Y-%m-%d %H:%M:%S")
+        values = pc.replace_substring_regex(written, r"( 00:00:00)?(\.0+)?$", "")
     return pc.fill_null(values.cast(pa.string()), "")

@@ -100,7 +100,7 @@ def _distinct(levels: list[Level]) -> list[Level]:
     taken = {c.name for c in ORG.columns} - set(DEFAULT_LEVELS) | {COMPANY, REP, "unit"}
     for i, name in enumerate(ids):
         if name in ids[:i] or name in taken:
-            raise ValueError(f"{name!r} is {'named twice' if name in ids[:i] else 'a name the kit needs'}")
+            raise ValueError(f"names {name!r} {'twice' if name in ids[:i] else 'which the kit needs itself'}")
     return levels
 
 
@@ -108,7 +108,7 @@ def _preset(colours: Any) -> Any:
     if not isinstance(colours, str):
         return colours
     if colours not in PRESETS:
-        raise ValueError(f"it should be one of {', '.join(PRESETS)}, or have good and bad")
+        raise ValueError(f"should be one of {', '.join(PRESETS)}, or have good and bad")
     return PRESETS[colours]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,13 +30,10 @@ def read_csv(raw: bytes, request: Request) -> Sheet:
     if not text.strip():
         fix = f"Write the columns' names in the first row, the rows of {request.table} below."
         raise request.refuse("it is empty", fix)
-    data = raw if encoding == "UTF-8" else text.encode()
     header = _header(text, request)
-    if len(data) != 0 and _line_is_row(data):
-        del text
-        rows, lines, problems = _read_fast(data, header, request)
-    else:
-        rows, lines, problems = _read_exactly(text, header, request)
+    data = raw if encoding == "UTF-8" else text.encode()
+    found = _read_fast(data, header, request) if _line_is_row(data) else None
+    rows, lines, problems = found or _read_exactly(text, header, request)
     return Sheet(request.table, request.file, header, rows, lines, encoding, problems=problems)
 
 
@@ -50,21 +48,30 @@ def _header(text: str, request: Request) -> tuple[str, ...]:
 
 
 def _line_is_row(data: bytes) -> bool:
-    """Whether no line is blank and no quoted cell has a line break, so that rows can be counted."""
+    """Whether no line is blank and every quote plain and closed in its line: then line = row + 1."""
     if b"\n\n" in data or b"\n\r\n" in data or data[:1] in b"\r\n":
         return False
     if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return False
-    signs = np.frombuffer(data, dtype=np.uint8)
+    return b'"' not in data or _quotes_are_plain(np.frombuffer(b"\n" + data + b"\n", dtype=np.uint8))
+
+
+def _quotes_are_plain(signs: np.ndarray[Any, np.dtype[np.uint8]]) -> bool:
+    """Whether quotes open after and close before a comma, a line end or a quote, and span no line."""
     quotes = np.flatnonzero(signs == ord('"'))
-    breaks = np.append(np.flatnonzero(signs == ord("\n")), len(signs)) if len(quotes) else quotes
-    return not (np.searchsorted(quotes, breaks) % 2).any()
+    breaks = np.flatnonzero(signs == ord("\n"))
+    if (np.searchsorted(quotes, breaks) % 2).any():
+        return False
+    opened = np.isin(signs[quotes[::2] - 1], list(b',\n"'))
+    closed = np.isin(signs[quotes[1::2] + 1], list(b',\r\n"'))
+    return bool(opened.all() and closed.all())
 
 
 Rows = tuple[pa.Table, Lines, tuple[Problem, ...]]
 
 
-def _read_fast(data: bytes, header: tuple[str, ...], request: Request) -> Rows:
+def _read_fast(data: bytes, header: tuple[str, ...], request: Request) -> Rows | None:
+    """The rows as arrow reads them; None where it cannot, as with a row longer than its block."""
     import pyarrow.csv as arrow
 
     bad: list[Any] = []
@@ -75,17 +82,21 @@ def _read_fast(data: bytes, header: tuple[str, ...], request: Request) -> Rows:
 
     names = [str(i) for i in range(len(header))]
     wanted = {str(i): name for i, name in enumerate(header) if name in request.columns}
-    table = arrow.read_csv(
-        pa.BufferReader(data),
-        # In one thread only does arrow tell the line of a bad row.
-        read_options=arrow.ReadOptions(use_threads=False, skip_rows=1, column_names=names),
-        parse_options=arrow.ParseOptions(invalid_row_handler=skip),
-        convert_options=arrow.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()),
-            strings_can_be_null=False,
-            include_columns=list(wanted) or names[:1],
-        ),
+    convert = arrow.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.string()),
+        strings_can_be_null=False,
+        include_columns=list(wanted) or names[:1],
     )
+    try:
+        table = arrow.read_csv(
+            pa.BufferReader(data),
+            # In one thread only does arrow tell the line of a bad row.
+            read_options=arrow.ReadOptions(use_threads=False, skip_rows=1, column_names=names),
+            parse_options=arrow.ParseOptions(invalid_row_handler=skip),
+            convert_options=convert,
+        )
+    except pa.ArrowInvalid:
+        return None
     lines = np.delete(np.arange(2, len(table) + len(bad) + 2), [row.number - 2 for row in bad])
     table = table.select(list(wanted)).rename_columns(list(wanted.values()))
     problems = (_ragged(request, row.number, row.actual_columns, len(header)) for row in bad)
@@ -144,10 +155,21 @@ def _rows(text: str, request: Request, header: tuple[str, ...] = ()) -> Iterator
 def _unclosed(text: str, request: Request, header: tuple[str, ...], line: int) -> Exception:
     lines = io.StringIO(text, newline="")
     written = next(row for i, row in enumerate(lines, 1) if i == line).rstrip("\r\n")
-    cells = next(csv.reader([written]), [""])
-    column = header[len(cells) - 1] if 0 < len(cells) <= len(header) else ""
+    at = _cell_left_open(written)
+    column = header[at] if at < len(header) else ""
     rule = "has a quote that is not closed, or not doubled inside the text"
     fix = 'Close the quote; write a quote inside quoted text twice: "".'
     if not column:
         rule = f"a cell {rule}"
     return request.refuse(rule, fix, line=line, column=column)
+
+
+def _cell_left_open(line: str) -> int:
+    """The cell, counted from 0, whose quotes go wrong: text after the closing one, or none closes it."""
+    cells = re.compile(r'(?:"(?:[^"]|"")*"|(?!")[^,]*)(?:,|$)')
+    at = count = 0
+    while match := cells.match(line, at):
+        at, count = match.end(), count + 1
+        if at == len(line):
+            break
+    return count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import reduce
@@ -52,6 +52,11 @@ class Task:
     places: Mapping[tuple[str, ...], str]
     levels: tuple[str, ...]
     set_aside: bool
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """All that decides what becomes of the file's bytes; not where the client's folder lies."""
+        return self.table, self.file, self.config, self.places, self.levels, self.set_aside
 
 
 @dataclass(frozen=True)
@@ -139,12 +144,13 @@ def _missing(task: Task, sheet: Sheet, names: Mapping[str, str]) -> Iterator[Pro
             if mapped:
                 said = task.places.get(("columns", column.name), "client.yaml")
                 rule = f"is missing, which {said} names for {column.name}"
-            yield sheet.header_problem(name, rule, _where_it_may_be(task, column, name, sheet))
+            unused = [h for h in sheet.header if h and h not in names.values()]
+            yield sheet.header_problem(name, rule, _where_it_may_be(task, column, name, unused))
 
 
-def _where_it_may_be(task: Task, column: Column, name: str, sheet: Sheet) -> str:
-    close = nearest(name, [h for h in sheet.header if h])
-    guess = f"Did you mean {close!r}?" if close else f"The file has {', '.join(filter(None, sheet.header))}."
+def _where_it_may_be(task: Task, column: Column, name: str, unused: Sequence[str]) -> str:
+    close = nearest(name, unused)
+    guess = f"Did you mean {close!r}?" if close else f"Not read are {', '.join(unused) or 'none'}."
     say = f"tables: {{{task.table.name}: {{columns: {{{column.name}: {close or '...'}}}}}}}"
     return f"{guess} Rename it, or write in client.yaml: {say}."
 

@@ -103,7 +103,7 @@ def _full_width(text: str) -> Trouble | None:
 
 
 def _decimal_comma(text: str) -> Trouble | None:
-    if not re.fullmatch(r"[+-]?\d+,\d+", text):
+    if not re.fullmatch(r"[+-]?[0-9]+,[0-9]+", text):
         return None
     return Trouble("not a number", f"Did you mean {text.replace(',', '.')}?")
 

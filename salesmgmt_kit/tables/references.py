@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..units import COMPANY, REP
 from .contract import Column, Table
@@ -15,6 +17,8 @@ from .sheets import Breach, Lines
 
 #: What ``Column.refers`` says for any unit of the organisation.
 UNIT = "unit"
+
+_LOOK_ALIKE = str.maketrans("oil", "011")
 
 
 def referred_table(column: Column) -> str:
@@ -50,7 +54,8 @@ def check_references(table: Table, frame: pd.DataFrame, known: Mapping[str, Coll
 
 
 def _strays(column: Column, values: pd.Series[str], known: Collection[str]) -> Iterator[Breach]:
-    wrong = values[values.notna() & ~values.isin(list(known))]
+    found = pc.is_in(pa.array(values), value_set=pa.array(list(known), pa.large_string()))
+    wrong = values[values.notna() & ~found.to_numpy(zero_copy_only=False)]
     fixes = {value: _fix(value, known, column) for value in wrong.unique()}
     rule = "no unit of org" if column.refers == UNIT else f"not in {referred_table(column)}"
     for position, value in wrong.items():
@@ -67,7 +72,8 @@ def _fix(value: str, known: Collection[str], column: Column) -> str:
 def nearest(value: str, known: Collection[str]) -> str:
     """The known value most like ``value``; empty when none is.
 
-    Equal but for case, width and blanks comes before alike in letters.
+    Equal but for case, width, blanks and signs that look alike (O and 0, l and 1) comes before
+    alike in letters.
     """
     folded = {_folded(k): k for k in known}
     if _folded(value) in folded:
@@ -77,7 +83,7 @@ def nearest(value: str, known: Collection[str]) -> str:
 
 
 def _folded(value: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", value).casefold().split())
+    return "".join(unicodedata.normalize("NFKC", value).casefold().split()).translate(_LOOK_ALIKE)
 
 
 def check_tree(org: pd.DataFrame, levels: Sequence[str], lines: Lines) -> list[Breach]:

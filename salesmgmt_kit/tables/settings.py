@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from ..errors import ConfigError, Problem, suggestion
 from ..months import parse_month
 from .catalogue import ORG, TABLES
-from .config import PRESETS, ClientConfig, Colours, Level, TableConfig
+from .config import ClientConfig, Colours, Level, TableConfig
 from .contract import Table
 from .layers import COMMAND_LINE, DEFAULT, Key, Layer, Place, dotted, read_layer, walk
 
@@ -108,7 +110,7 @@ def _configured(layer: Layer) -> ClientConfig:
     try:
         config = ClientConfig.model_validate(_filled(layer.values))
     except ValidationError as error:
-        problems += [_problem(layer, dict(e)) for e in error.errors()]
+        problems += [_problem(layer, e) for e in error.errors()]
         raise ConfigError(sorted(problems)) from error
     if problems:
         raise ConfigError(sorted(problems))
@@ -120,33 +122,42 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-_MODELS: dict[Any, type] = {"tables": TableConfig, "levels": Level, "colours": Colours}
+_MODELS: dict[Hashable, type[BaseModel]] = {"tables": TableConfig, "levels": Level, "colours": Colours}
 
 
-def _problem(layer: Layer, error: dict[str, Any]) -> Problem:
+#: What pydantic says, where its own words would puzzle a reader.
+_RULES = {
+    "missing": "is missing",
+    "too_short": "is empty",
+    "string_pattern_mismatch": "should be of another form",
+    "int_parsing": "should be a whole number",
+    "int_type": "should be a whole number",
+    "dict_type": "should be a mapping",
+    "model_type": "should be a mapping",
+    "list_type": "should be a list",
+    "string_type": "should be text",
+}
+
+
+def _problem(layer: Layer, error: ErrorDetails) -> Problem:
     """One error of pydantic's as a problem at the line that caused it."""
     key: Key = tuple(part for part in error["loc"] if part != "[key]")
     place = layer.place(key)
-    rule, fix = _words(key, error)
-    value = (
-        "" if isinstance(error["input"], dict | list) or error["type"] == "missing" else str(error["input"])
-    )
+    fields = (ClientConfig if len(key) == 1 else _MODELS.get(key[0], ClientConfig)).model_fields
     if error["type"] == "extra_forbidden":
-        value = ""
-    return Problem(place.file, place.line, dotted(key), value, rule, fix)
+        fix = suggestion(str(key[-1]), fields)
+        return Problem(place.file, place.line, dotted(key), "", "is no setting", fix)
+    value = "" if isinstance(error["input"], Mapping | list) else str(error["input"])
+    rule = _RULES.get(error["type"]) or error["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    rule = f"it {rule}" if value and rule.startswith("should") else rule
+    return Problem(place.file, place.line, dotted(key), value, rule, _advice(key, fields))
 
 
-def _words(key: Key, error: dict[str, Any]) -> tuple[str, str]:
-    model = ClientConfig if len(key) == 1 or key[0] not in _MODELS else _MODELS[key[0]]
-    fields = model.model_fields  # type: ignore[attr-defined]
-    if error["type"] == "extra_forbidden":
-        return "is no setting", suggestion(str(key[-1]), fields)
-    rule = error["msg"].removeprefix("Value error, ").replace("Input should", "it should")
-    rule = rule[:1].lower() + rule[1:]
-    named = next((part for part in reversed(key) if part in fields), None)
-    named = named or key[0]
-    described = fields.get(named) or ClientConfig.model_fields[str(key[0])]
-    return rule, described.description or ""
+def _advice(key: Key, fields: Mapping[str, FieldInfo]) -> str:
+    """The description of the innermost setting that the key names."""
+    named = next((str(part) for part in reversed(key) if part in fields), "")
+    field = fields[named] if named else ClientConfig.model_fields[str(key[0])]
+    return field.description or ""
 
 
 def _unknown_names(layer: Layer) -> Iterator[Problem]:
@@ -183,6 +194,3 @@ def _level_ids(values: Mapping[str, Any]) -> list[str]:
 def declared(table: str, levels: list[str]) -> Table:
     """The declaration of a table, with the client's own levels in org."""
     return ORG.with_levels(levels) if table == ORG.name else TABLES[table]
-
-
-__all__ = ["CLIENT_FILE", "PRESETS", "Settings", "declared", "load_settings"]
