@@ -346,31 +346,83 @@ FILES = [
     Fault("two departments of a team", two_parents, "another department for the team "),
     Fault("a team named as a department", team_named_as_department, "already a department in line 2."),
     Fault("too many cells", in_line("sales", lambda line: line + ",1"), "10 cells where the header has 9."),
-    Fault("too few cells", in_line("sales", lambda line: line.rpartition(",")[0]), "8 cells where the header has 9."),
-    Fault("unclosed quote", in_line("sales", lambda line: line.replace(",R", ',"R', 1), "rep"), "a quote that is not closed"),
+    Fault(
+        "too few cells",
+        in_line("sales", lambda line: line.rpartition(",")[0]),
+        "8 cells where the header has 9.",
+    ),
+    Fault(
+        "unclosed quote",
+        in_line("sales", lambda line: line.replace(",R", ',"R', 1), "rep"),
+        "a quote that is not closed",
+    ),
     Fault("NUL", nul, "is NUL, so the file is damaged or no text. Export the file again."),
     Fault("bad byte in UTF-8", bad_byte("utf-8"), "(0xFF) is no text in UTF-8. Save the file as CSV UTF-8."),
     Fault("bad byte in GB18030", bad_byte("gb18030"), "(0xFF) is no text in UTF-8 or GB18030."),
     Fault("UTF-16", whole("products", lambda text: text.encode("utf-16")), "UTF-16 (Unicode text)"),
-    Fault("semicolons", whole("products", lambda text: text.replace(",", ";"), 1), "separated by semicolons."),
+    Fault(
+        "semicolons", whole("products", lambda text: text.replace(",", ";"), 1), "separated by semicolons."
+    ),
     Fault("empty file", whole("sales", lambda text: ""), "it is empty. Write the columns' names"),
-    Fault("header only", whole("targets", lambda text: text.split("\n")[0], 1), "it has no rows. Add one row per unit and month, or remove the file."),
-    Fault("missing column", whole("sales", header("sales", "amount", "turnover"), 1, "amount"), "amount is missing. Not read are turnover. Rename it, or write in client.yaml: tables: {sales: {columns: {amount: ...}}}."),
-    Fault("misspelt column", whole("sales", header("sales", "amount", "Amount"), 1, "amount"), "tables: {sales: {columns: {amount: Amount}}}."),
-    Fault("misspelt optional column", whole("sales", header("sales", "quantity", "quanity"), 1, "quanity"), "not read. Did you mean 'quantity'?", "warning"),
-    Fault("column twice", whole("sales", header("sales", "quantity", "amount"), 1, "amount"), "stands twice in the header."),
-    Fault("mapped column missing", no_such_column, "is missing, which client.yaml:103 names for amount. Did you mean 'amount'?"),
-    Fault("no table", no_table, "there is no file for the table sales. Add sales.csv (or .xlsx, .parquet): one row per order line"),
+    Fault(
+        "header only",
+        whole("targets", lambda text: text.split("\n")[0], 1),
+        "it has no rows. Add one row per unit and month, or remove the file.",
+    ),
+    Fault(
+        "missing column",
+        whole("sales", header("sales", "amount", "turnover"), 1, "amount"),
+        "amount is missing. Not read are turnover. Rename it, or write in client.yaml",
+    ),
+    Fault(
+        "misspelt column",
+        whole("sales", header("sales", "amount", "Amount"), 1, "amount"),
+        "tables: {sales: {columns: {amount: Amount}}}.",
+    ),
+    Fault(
+        "misspelt optional column",
+        whole("sales", header("sales", "quantity", "quanity"), 1, "quanity"),
+        "not read. Did you mean 'quantity'?",
+        "warning",
+    ),
+    Fault(
+        "column twice",
+        whole("sales", header("sales", "quantity", "amount"), 1, "amount"),
+        "stands twice in the header.",
+    ),
+    Fault(
+        "mapped column missing",
+        no_such_column,
+        "is missing, which client.yaml:103 names for amount. Did you mean 'amount'?",
+    ),
+    Fault(
+        "no table",
+        no_table,
+        "there is no file for the table sales. Add sales.csv (or .xlsx, .parquet): one row per order line",
+    ),
     Fault("two files", beside("sales.parquet", b""), "one more file for sales beside sales.csv."),
     Fault("no workbook", beside("targets.xlsx", b"month,unit\n", without="targets.csv"), "no XLSX workbook."),
-    Fault("no Parquet", beside("targets.parquet", b"month,unit\n", without="targets.csv"), "no Parquet file."),
+    Fault(
+        "no Parquet", beside("targets.parquet", b"month,unit\n", without="targets.csv"), "no Parquet file."
+    ),
     Fault("words in Parquet", parquet_of_words, "target is 'much', not a number."),
     Fault("number in a workbook", in_workbook(column="target", value="9,OOO"), "Did you mean 9000?"),
     Fault("wrong sheet", wrong_sheet, "it has no sheet 'Shet1'. Did you mean 'Sheet1'?"),
-    Fault("file that is not there", said("tables: {targets: {file: goals.csv}}", 100, "tables.targets.file"), "is 'goals.csv', a file that is not there."),
-    Fault("unknown setting", said("\ncurency: CNY", 101, "curency"), "is no setting. Did you mean 'currency'?"),
+    Fault(
+        "file that is not there",
+        said("tables: {targets: {file: goals.csv}}", 100, "tables.targets.file"),
+        "is 'goals.csv', a file that is not there.",
+    ),
+    Fault(
+        "unknown setting", said("\ncurency: CNY", 101, "curency"), "is no setting. Did you mean 'currency'?"
+    ),
     Fault("unknown table", said("tables:\n  slaes: {}", 101, "tables.slaes"), "Did you mean 'sales'?"),
-    Fault("month without sales", lambda copy: ("sales.csv", 0, "month"), "has no row for 2031-01; its last month is 2026-10.", month="2031-01"),
-]  # fmt: skip
+    Fault(
+        "month without sales",
+        lambda copy: ("sales.csv", 0, "month"),
+        "has no row for 2031-01; its last month is 2026-10.",
+        month="2031-01",
+    ),
+]
 
 FAULTS = [cell.fault() for cell in [*CELLS, *ROOTS]] + FILES

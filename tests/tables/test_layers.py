@@ -17,10 +17,8 @@ def read(tmp_path):
 
 
 def test_every_key_and_item_has_its_line(read):
-    layer = read(
     text = "# first\nname: A\ntables:\n  sales:\n    columns: {month: day,\n      rep: seller}\n"
     layer = read(text + "levels:\n- a\n- b\n")
-    )
     lines = {key: place.line for key, place in layer.places.items()}
     assert lines == {
         ("name",): 2,

@@ -142,7 +142,7 @@ def test_blanks_around_a_columns_name_are_no_part_of_it():
         ("a,b\n1,2\n".encode("utf-16"), "t.csv: it is UTF-16 (Unicode text). Save it as CSV UTF-8."),
         (CHINESE.encode() + b"\xff,3\n", "t.csv:3: byte 20 of the file (0xFF) is no text in UTF-8."),
         (b"\xef\xbb\xbfa,b\n1,\xff\n", "t.csv:2: byte 10 of the file (0xFF) is no text in UTF-8."),
-        (CHINESE.encode("gb18030") + b"\xff,3\n", "t.csv:3: byte 16 of the file (0xFF) is no text in UTF-8 or"),
+        (CHINESE.encode("gb18030") + b"\xff,3\n", "t.csv:3: byte 16 of the file (0xFF) is no text in UTF-8"),
         (b"a;b\n1;2\n", "t.csv:1: its columns are separated by semicolons. Save it as CSV UTF-8"),
         (b"a\tb\n1\t2\n", "t.csv:1: its columns are separated by tabs. Save it as CSV UTF-8"),
         (b"a,b,a\n1,2,3\n", "t.csv:1: a stands twice in the header. Rename or remove one of them."),
