@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from string import Formatter
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +18,8 @@ from .forecasting import Forecast
 _NAMED: Final = 6
 #: Probability of reaching a target below which it is worth a talk.
 _REMOTE: Final = 0.2
+#: Difference between share covered and share meant that matters to nobody, however many months show it.
+_TOLERATED: Final = 0.05
 #: Chance of a false alarm over all units whose errors are tested for a pattern.
 _FALSE_ALARM: Final = 0.05
 
@@ -57,7 +61,7 @@ def month_finding(attained: pd.DataFrame, *, month: pd.Timestamp) -> Finding:
     for base in ("last_year", "previous"):
         if pd.notna(company[f"{base}_gap"]):
             return _against_past(company, _lowest(rows, f"{base}_gap"), base, facts)
-    return Finding("{month:month}: sales are {actual:money}, with nothing to compare them with yet.", facts)
+    return _told("{month:month}: sales are {actual:money}, with nothing to compare them with yet.", facts)
 
 
 def standing_finding(standing: pd.DataFrame) -> Finding:
@@ -74,7 +78,7 @@ def standing_finding(standing: pd.DataFrame) -> Finding:
     behind = bool(rows["gap"].min() < 0)
     row = _first(rows, "gap", largest=not behind)
     facts = {"unit": row["unit"], "gap": row["gap"], "n": int((rows["gap"] < 0).sum()), "total": len(rows)}
-    return Finding(sentences.STANDINGS[row["base"], behind], facts, "act" if behind else "good")
+    return _told(sentences.STANDINGS[row["base"], behind], facts, "act" if behind else "good")
 
 
 def outlook_finding(chances: pd.DataFrame, result: Forecast) -> Finding:
@@ -90,14 +94,14 @@ def outlook_finding(chances: pd.DataFrame, result: Forecast) -> Finding:
     row = _company(chances[chances["horizon"] == "next_month"])
     facts = {"month": result.months[0], **_picked(row, "expected", "low", "high", "level")}
     if pd.isna(row["expected"]):
-        return Finding("The history is too short to say what {month:month} will bring.", facts)
+        return _told("The history is too short to say what {month:month} will bring.", facts)
     if pd.isna(row["probability"]):
-        return Finding(
+        return _told(
             "{month:month} is expected to bring {expected:money}; with a probability of {level:chance} it "
             "lies between {low:money} and {high:money}.",
             facts,
         )
-    return Finding(
+    return _told(
         "{month:month} is expected to bring {expected:money} ({low:money} to {high:money}); its target of "
         "{target:money} is reached with a probability of {probability:chance}.",
         facts | _picked(row, "target", "probability"),
@@ -114,7 +118,7 @@ def reach_finding(chances: pd.DataFrame) -> Finding:
     facts = {"n": int((rows["probability"] < 0.5).sum()), "total": len(rows)}
     if not facts["n"]:
         return Finding("Every unit will rather reach the year's target than miss it.", facts, "good")
-    return Finding(
+    return _told(
         "{n:count} of {total:count} units will rather miss the year's target than reach it.", facts, "act"
     )
 
@@ -131,9 +135,11 @@ def accuracy_findings(covered: pd.DataFrame) -> list[Finding]:
         return [Finding("No month could be tested yet: take the intervals with care.")]
     row = covered.iloc[0]
     facts = _picked(row, "n", "covered", "share", "level")
-    kind = "narrow" if row["level"] > row["high"] else "wide" if row["level"] < row["low"] else "right"
+    kind = "right"
+    if abs(row["share"] - row["level"]) > _TOLERATED:
+        kind = "narrow" if row["level"] > row["high"] else "wide" if row["level"] < row["low"] else "right"
     template, tone = sentences.ACCURACIES[kind]
-    return [Finding(template, facts, tone)]
+    return [_told(template, facts, tone)]
 
 
 def model_findings(result: Forecast) -> list[Finding]:
@@ -172,7 +178,7 @@ def _against_target(company: pd.Series, lowest: pd.DataFrame, facts: dict[str, A
         most = _first(lowest, "gap", largest=not behind)
         part = most["gap"] / short["gap"].sum() if len(short) else np.nan
         facts |= {"unit": most["unit"], "unit_gap": most["gap"], "part": part}
-    return Finding(sentences.AGAINST[kind], facts, "act" if behind else "good")
+    return _told(sentences.AGAINST[kind], facts, "act" if behind else "good")
 
 
 def _against_past(company: pd.Series, lowest: pd.DataFrame, base: str, facts: dict[str, Any]) -> Finding:
@@ -182,7 +188,7 @@ def _against_past(company: pd.Series, lowest: pd.DataFrame, base: str, facts: di
         most = _first(lowest, f"{base}_gap", largest=gap > 0)
         facts |= {"unit": most["unit"], "unit_gap": most[f"{base}_gap"]}
     kind = "gap" if pd.isna(change) else "change" if lowest.empty else "cause"
-    return Finding(sentences.PAST[base, kind], facts, "act" if gap < 0 else "good")
+    return _told(sentences.PAST[base, kind], facts, "act" if gap < 0 else "good")
 
 
 def _year_so_far(attained: pd.DataFrame) -> list[Finding]:
@@ -193,7 +199,7 @@ def _year_so_far(attained: pd.DataFrame) -> list[Finding]:
         return []
     measure = row["gap"] if known[0] else row["last_year_gap"]
     facts = _picked(row, "actual", "gap", "attainment", "last_year_change")
-    return [Finding(sentences.YEARS[known], facts, "act" if measure < 0 else "good")]
+    return [_told(sentences.YEARS[known], facts, "act" if measure < 0 else "good")]
 
 
 def _chance(year: pd.DataFrame) -> list[Finding]:
@@ -203,7 +209,7 @@ def _chance(year: pd.DataFrame) -> list[Finding]:
         return []
     template = next(words for most, words in sentences.CHANCES if row["probability"] <= most)
     facts = _picked(row, "target", "probability", "expected", "low", "high")
-    return [Finding(template, facts, _tone(row["probability"]))]
+    return [_told(template, facts, _tone(row["probability"]))]
 
 
 def _talks(year: pd.DataFrame) -> list[Finding]:
@@ -213,7 +219,7 @@ def _talks(year: pd.DataFrame) -> list[Finding]:
     if remote.empty:
         return []
     worst = remote.iloc[0]
-    needed = Finding(
+    needed = _told(
         "{unit:name} would have to sell {needed:money} in the rest of the year; {expected:money} are "
         "expected.",
         {
@@ -233,12 +239,18 @@ def _talks(year: pd.DataFrame) -> list[Finding]:
     return [named, needed] if named else [needed]
 
 
+def _told(template: str, facts: Mapping[str, Any], tone: Tone = "note") -> Finding:
+    """A finding with those of the facts that its sentence says: others may be missing."""
+    said = {name for _, name, _, _ in Formatter().parse(template) if name}
+    return Finding(template, {name: facts[name] for name in facts if name in said}, tone)
+
+
 def _named(template: str, names: pd.Series, *, tone: Tone = "note", **facts: Any) -> Finding | None:
     """A finding about units, the first few by name; None without any."""
     if names.empty:
         return None
     few = [*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]
-    return Finding(template, {"n": len(names), "units": few, **facts}, tone)
+    return _told(template, {"n": len(names), "units": few, **facts}, tone)
 
 
 def _company(rows: pd.DataFrame) -> pd.Series:

@@ -46,22 +46,20 @@ def complete_targets(
     known = targets.pivot(index="month", columns="unit", values="target").reindex(span)
     present = _presence(org, span)
     tree = units.tree(org, levels=levels)
-    for parent, children in _bottom_up(tree):
-        here = present[children]
-        summed = known.reindex(columns=children).where(here).sum(axis=1, min_count=1)
-        summed = summed.where(known.reindex(columns=children).notna().where(here, other=True).all(axis=1))
-        known[parent] = known[parent].fillna(summed) if parent in known else summed
-        present[parent] = here.any(axis=1)
+    for depth in range(tree["depth"].max(), 0, -1):
+        children = tree[tree["depth"] == depth].set_index("unit")["parent"]
+        summed = _summed(known.reindex(columns=children.index), present[children.index], children)
+        own = known.reindex(columns=summed.columns)
+        known = pd.concat([known.drop(columns=summed.columns, errors="ignore"), own.fillna(summed)], axis=1)
+        present = present[children.index].T.groupby(children).any().T
     rows = known.reset_index(names="month").melt("month", var_name="unit", value_name="target")
     return rows.dropna(subset="target")[["unit", "month", "target"]].reset_index(drop=True)
 
 
-def _bottom_up(tree: pd.DataFrame) -> list[tuple[str, list[str]]]:
-    """Each unit that has children, with them, the lowest tier first."""
-    parents = tree.groupby("parent", sort=False)["unit"].agg(list)
-    depth = tree.set_index("unit")["depth"]
-    order = depth[parents.index].sort_values(ascending=False, kind="stable").index
-    return [(str(parent), parents[parent]) for parent in order]
+def _summed(targets: pd.DataFrame, present: pd.DataFrame, parents: pd.Series) -> pd.DataFrame:
+    """One column per parent: its present children's targets added up, missing unless all have one."""
+    whole = (targets.notna() | ~present).T.groupby(parents).all().T
+    return targets.where(present).T.groupby(parents).sum(min_count=1).T.where(whole)
 
 
 def _presence(org: pd.DataFrame, span: pd.DatetimeIndex) -> pd.DataFrame:

@@ -78,14 +78,19 @@ def standing(attained: pd.DataFrame, *, period: str = "year_to_date") -> pd.Data
     -------
     DataFrame
         One row per unit with a known gap, in the order of the tree: ``unit``, ``tier``, ``depth``,
-        ``base`` (``target``; ``last_year`` when no unit has a target; ``previous`` when none has either),
+        ``base`` (``target``; ``last_year`` when no unit has a target; ``previous``, always of the month,
+        when none has either),
         ``gap`` (actual - base, client's currency), ``share`` (gap / base, fraction).
     """
-    rows = attained[(attained["period"] == period) & (attained["tier"] != units.REP)]
-    base = next((b for b in _GAPS if rows[_GAPS[b][0]].notna().any()), "target")
-    gap, share = _GAPS[base]
-    known = rows.assign(base=base, gap=rows[gap], share=rows[share]).dropna(subset="gap")
-    return known[["unit", "tier", "depth", "base", "gap", "share"]].reset_index(drop=True)
+    above = attained[attained["tier"] != units.REP]
+    measures = {"target": period, "last_year": period, "previous": "month"}
+    for base, of in measures.items():
+        gap, share = _GAPS[base]
+        rows = above[above["period"] == of].dropna(subset=gap)
+        if not rows.empty:
+            break
+    rows = rows.assign(base=base, gap=rows[gap], share=rows[share])
+    return rows[["unit", "tier", "depth", "base", "gap", "share"]].reset_index(drop=True)
 
 
 _GAPS = {

@@ -98,18 +98,24 @@ CHANCES: Final = (
 #: By measure, and whether any unit is behind.
 STANDINGS: Final = {
     ("target", True): (
-        "Behind target: {n:count} of {total:count} units, {unit:name} most of all ({gap:signed_money})."
+        "Behind target in the fiscal year so far: {n:count} of {total:count} units, "
+        "{unit:name} most of all ({gap:signed_money})."
     ),
-    ("target", False): ("No unit is behind target; {unit:name} is furthest ahead ({gap:signed_money})."),
+    ("target", False): (
+        "No unit is behind target in the fiscal year so far; "
+        "{unit:name} is furthest ahead ({gap:signed_money})."
+    ),
     ("last_year", True): (
-        "Behind last year: {n:count} of {total:count} units, {unit:name} most of all ({gap:signed_money})."
+        "Behind last year in the fiscal year so far: {n:count} of {total:count} units, "
+        "{unit:name} most of all ({gap:signed_money})."
     ),
     ("last_year", False): (
-        "No unit is behind last year; {unit:name} is furthest ahead ({gap:signed_money})."
+        "No unit is behind last year in the fiscal year so far; "
+        "{unit:name} is furthest ahead ({gap:signed_money})."
     ),
     ("previous", True): (
-        "Behind the month before: {n:count} of {total:count} units, {unit:name} most of all "
-        "({gap:signed_money})."
+        "Behind the month before: {n:count} of {total:count} units, "
+        "{unit:name} most of all ({gap:signed_money})."
     ),
     ("previous", False): (
         "No unit is behind the month before; {unit:name} is furthest ahead ({gap:signed_money})."
