@@ -132,6 +132,15 @@ def test_a_bug_ends_with_3_and_shows_its_traceback_only_when_asked(
         main(["run", "acme", "--debug"])
 
 
+def test_a_full_disk_is_no_bug(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: object) -> None:
+        raise OSError(28, "No space left on device", "/reports/run.json")
+
+    monkeypatch.setattr("salesmgmt_kit.cli.selection.clients", full)
+    said = call("run", "acme")
+    assert said == Said(1, "", "error  [Errno 28] No space left on device: '/reports/run.json'\n")
+
+
 def test_an_interrupt_ends_with_130(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(_: object) -> None:
         raise KeyboardInterrupt

@@ -11,7 +11,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -88,9 +88,9 @@ def run_one(task: Task) -> Outcome:
     """Execute one notebook and write its page; never raises for what the notebook does."""
     start = time.perf_counter()
     with _output_to(task.log):
-        outcome = _execute(task)
+        outcome = _guarded(_execute, task, "kernel", "The notebook could not be run")
         if outcome.status == "ok":
-            outcome = _publishable(task)
+            outcome = _guarded(_make_page, task, "page", "The page could not be made")
     return replace(outcome, seconds=round(time.perf_counter() - start, 3))
 
 
@@ -105,6 +105,15 @@ def prepare() -> None:
     # jsonschema imports rfc3987_syntax when it can, at 0.8 s for a grammar that no notebook needs.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     import papermill  # noqa: F401
+
+
+def _guarded(step: Callable[[Task], Outcome], task: Task, cause: Cause, words: str) -> Outcome:
+    """The outcome of a step; whatever goes wrong becomes a record, and the other notebooks go on."""
+    try:
+        return step(task)
+    except Exception as error:
+        traceback.print_exc()
+        return Outcome("failed", cause, f"{words}: {type(error).__name__}: {error}")
 
 
 def _execute(task: Task) -> Outcome:
@@ -129,8 +138,6 @@ def _execute(task: Task) -> Outcome:
         return Outcome("failed", "timeout", f"{_stopped_at(task)} took more than {task.timeout} s")
     except DeadKernelError:
         return Outcome("failed", "kernel", f"{_stopped_at(task)} ended the kernel's process (out of memory?)")
-    except RuntimeError as error:  # the kernel did not start
-        return Outcome("failed", "kernel", str(error))
     skipped = any(_code(cell) and cell.execution_count is None for cell in executed.cells)
     if skipped or executed.metadata.papermill.exception:  # sys.exit(), which papermill calls success
         return Outcome("failed", "cell", f"{_stopped_at(task)} left the notebook before its end")
@@ -177,15 +184,7 @@ def _code(cell: Mapping[str, Any]) -> bool:
     return bool("".join(cell["source"]).strip())
 
 
-def _publishable(task: Task) -> Outcome:
-    try:
-        return Outcome("ok", findings=_make_page(task))
-    except Exception as error:  # the batch's border: whatever it is, the other notebooks go on
-        traceback.print_exc()
-        return Outcome("failed", "page", f"The page could not be made: {type(error).__name__}: {error}")
-
-
-def _make_page(task: Task) -> tuple[Mapping[str, Any], ...]:
+def _make_page(task: Task) -> Outcome:
     import nbformat
 
     from ..report import html
@@ -196,7 +195,7 @@ def _make_page(task: Task) -> tuple[Mapping[str, Any], ...]:
     nbformat.write(notebook, task.executed)  # type: ignore[no-untyped-call]
     page = html.render(notebook, language=task.language, alternates=task.alternates)
     task.page.write_text(page, encoding="utf-8", newline="\n")
-    return tuple(_findings(notebook))
+    return Outcome("ok", findings=tuple(_findings(notebook)))
 
 
 def _findings(notebook: Any) -> Iterator[Mapping[str, Any]]:

@@ -25,7 +25,7 @@ from .planning import Job
 from .record import JobRecord, RunRecord
 from .rendering import alternates
 from .workers import Pool
-from .workspace import workspace
+from .workspace import working_folder
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def run(jobs: Sequence[Job], *, workers: int, timeout: int) -> Iterator[Event]:
 
 
 def _run(due: Sequence[Job], ledger: _Ledger, *, workers: int, timeout: int) -> Iterator[Event]:
-    with workspace(due[0].edition.reports) as work, Pool(min(workers, len(due))) as pool:
+    with working_folder(due[0].edition.reports) as work, Pool(min(workers, len(due))) as pool:
         running: dict[Path, Job] = {}
         for edition, group in groupby(due, key=lambda job: job.edition):
             yield _check(edition, ledger)

@@ -13,7 +13,7 @@ FOLDER = ".work"
 
 
 @contextmanager
-def workspace(reports: Path) -> Iterator[Path]:
+def working_folder(reports: Path) -> Iterator[Path]:
     """A new folder below ``reports`` (so that moving a file out of it is one step), removed at the end.
 
     Its name ends in the number of the process that owns it; folders whose owner is gone, because

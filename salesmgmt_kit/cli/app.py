@@ -78,6 +78,9 @@ def _explain(error: Exception) -> int:
         for line in str(error).splitlines():
             tell(line, "error")
         return _codes(error)
+    if isinstance(error, OSError):  # a full disk, a folder that may not be written: no bug of ours
+        tell(str(error), "error")
+        return FAILED
     tell(f"{type(error).__name__}: {error}", "error")
     tell("This is a bug of salesmgmt. Run again with --debug and report what it shows.")
     return BUG
