@@ -126,7 +126,8 @@ def plan(wish: Wish) -> list[Job]:
     Raises
     ------
     ConfigError
-        With all that is wrong in the clients' settings and the parameters given.
+        When a client's settings, a parameter given or a notebook cannot be used, or two clients
+        share a name; all breaches of that kind at once.
     NothingSelectedError
         When no notebook or language is left.
     """
