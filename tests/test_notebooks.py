@@ -77,11 +77,12 @@ def test_only_the_checked_cell_has_an_output(path: Path) -> None:
     code = _cells(path, "code")
     (checked,) = [c for c in code if "nbval-check-output" in _tags(c)]
     assert checked["outputs"], "without a stored output nbval compares nothing"
+    assert checked["execution_count"], "nbval refuses an output of a cell that was never run"
     for cell in code:
         if cell is not checked:
             assert not cell["outputs"]
+            assert cell["execution_count"] is None
             assert "nbval-ignore-output" in _tags(cell), _source(cell)
-        assert cell["execution_count"] is None
 
 
 def test_cells_have_unique_ids(path: Path) -> None:

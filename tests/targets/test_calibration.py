@@ -1,13 +1,18 @@
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salesmgmt_kit.targets import complete_targets, forecast, reach
+from salesmgmt_kit import tables
+from salesmgmt_kit.targets import complete_targets, forecast, monthly_actuals, reach, totals
 
 from .builders import LEVELS, MONTH, monthly
 
+ROOT = Path(__file__).parents[2]
+PUBLIC = ROOT.parent / "shared" / "data" / "forecasting" / "m4m_card_train.parquet"
 SOLD = monthly(100 * np.exp(np.random.default_rng(4).normal(0, 0.1, 48)))
 FORECAST = forecast(SOLD, month=MONTH)
 NOTHING = complete_targets(None, pd.DataFrame(), levels=LEVELS)
@@ -105,3 +110,33 @@ def test_currency_leaves_probabilities_alone(unit):
     sold = SOLD.assign(actual=SOLD["actual"] * unit)
     rows = _rows(_targets(100 * unit), result=forecast(sold, month=MONTH), sold=sold)
     np.testing.assert_allclose(rows["probability"], _rows(_targets(100))["probability"], atol=0.002)
+
+
+def _inside(actuals, origin, ahead):
+    """Whether the total of the next ``ahead`` months lay inside, for every unit."""
+    span = pd.date_range(origin + pd.DateOffset(months=1), periods=ahead, freq="MS")
+    rows = totals(forecast(actuals, month=origin, fiscal_year_start=span[0].month), span).set_index("unit")
+    total = actuals[actuals["month"].isin(span)].groupby("unit")["actual"].sum().reindex(rows.index)
+    return ((rows["low"] <= total) & (total <= rows["high"])).tolist()
+
+
+@pytest.mark.slow
+def test_intervals_of_the_sample_cover_what_they_say():
+    client = tables.open_client(ROOT / "data" / "sample", month="2026-10")
+    actuals = monthly_actuals(client["sales"], client["org"], levels=client.levels, month=MONTH)
+    for ahead in (1, 3, 12):
+        origins = [MONTH - pd.DateOffset(months=ahead + back) for back in range(0, 13 - ahead // 6, 2)]
+        inside = [hit for origin in origins for hit in _inside(actuals, origin, ahead)]
+        assert 0.72 <= np.mean(inside) <= 0.88, ahead
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not PUBLIC.exists(), reason="the public series are not at hand")
+@pytest.mark.parametrize("n", [18, 48])
+def test_intervals_of_public_series_cover_what_they_say(n):
+    rows = pd.read_parquet(PUBLIC).sort_values(["sn", "t"])
+    long = [g["y"].to_numpy(float)[-n - 12 :] for _, g in rows.groupby("sn") if len(g) >= n + 12][::20][:120]
+    actuals = pd.concat([monthly(y, unit=f"S{i}") for i, y in enumerate(long)], ignore_index=True)
+    for ahead in (1, 3):
+        inside = _inside(actuals, MONTH - pd.DateOffset(months=12), ahead)
+        assert 0.68 <= np.mean(inside) <= 0.92, ahead
