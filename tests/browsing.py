@@ -148,11 +148,13 @@ def assert_legible_charts(page: Page, *, pixels: float = 10) -> None:
 
 
 def assert_prints(page: Page, *, width: int = PRINTED) -> None:
-    """On paper nothing is wider than the print area."""
+    """On paper nothing is wider than the print area, and the heads of tables can be repeated."""
     page.emulate_media(media="print")
     page.set_viewport_size({"width": width, "height": 1000})
     wide = page.evaluate(_WIDER_THAN, width)
     assert not wide, "\n".join(wide[:5])
+    boxes = page.eval_on_selector_all("thead button", "(all) => all.map((b) => getComputedStyle(b).display)")
+    assert set(boxes) <= {"contents"}, "Chromium repeats no head of a table that holds the box of a button"
 
 
 def assert_no_noise(path: Path) -> None:
