@@ -18,8 +18,9 @@ from ..locale.numbers import is_missing
 if TYPE_CHECKING:
     from .tables import Column
 
-_WORDS = {"name", "names", "text"}
-_DATES = {"month": "yyyy-mm", "date": "yyyy-mm-dd"}
+#: Kinds of values that are words, and kinds that are days, with the format of a workbook.
+WORDS = {"name", "names", "text"}
+DATES = {"month": "yyyy-mm", "date": "yyyy-mm-dd"}
 _FORMATS = {
     "money": "#,##0.00",
     "signed_money": '+#,##0.00;"−"#,##0.00;0.00',
@@ -30,7 +31,7 @@ _FORMATS = {
     "signed_points": '+0.0%;"−"0.0%;0.0%',
     "count": "#,##0",
     "signed_count": '+#,##0;"−"#,##0;0',
-    **_DATES,
+    **DATES,
 }
 #: A cell of text that starts with one of these may be run as a formula by a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -77,7 +78,7 @@ def as_xlsx(
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     formats = {kind: book.add_format({"num_format": _FORMATS.get(kind, "General")}) for kind in set(kinds)}
     for at, (head, kind) in enumerate(zip(heads, kinds, strict=True)):
-        sheet.set_column(at, at, 28 if kind in _WORDS else 16)
+        sheet.set_column(at, at, 28 if kind in WORDS else 16)
         sheet.write_string(0, at, head, bold)
     for line, row in enumerate(rows, start=1):
         for at, (value, kind) in enumerate(zip(row, kinds, strict=True)):
@@ -118,9 +119,9 @@ def _content(
 def _value(value: Any, kind: str, locale: Locale) -> str | float | datetime | None:
     if not isinstance(value, (list, tuple)) and is_missing(value):
         return None
-    if kind in _WORDS:
+    if kind in WORDS:
         return locale.format(value, kind)
-    return pd.Timestamp(value).to_pydatetime() if kind in _DATES else float(value)
+    return pd.Timestamp(value).to_pydatetime() if kind in DATES else float(value)
 
 
 def _written(value: str | float | datetime | None) -> str | float:

@@ -12,15 +12,13 @@ from markupsafe import Markup
 from ..locale import Locale, Scale
 from ..locale.numbers import is_missing
 from . import downloads
+from .downloads import DATES, WORDS
 from .markup import fill
 from .tiles import Better, verdict
 
 _MONEY = {"money", "signed_money"}
 #: Most rows that a page shows, so that it can be mailed; the files to take away hold all.
 MOST_ROWS = 500
-
-_WORDS = {"name", "names", "text"}
-_NOT_SORTED_BY_SIZE = _WORDS | {"month", "date"}
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ def _head(column: Column, locale: Locale, scale: Scale) -> dict[str, Any]:
     return {
         "label": locale.text(column.label),
         "unit": f"{locale.symbol}{scale.unit}" if column.kind in _MONEY else "",
-        "numeric": column.kind not in _WORDS,
+        "numeric": column.kind not in WORDS,
     }
 
 
@@ -141,7 +139,7 @@ def _cell(value: Any, bounds: str, column: Column, locale: Locale, scale: Scale)
 
 
 def _classes(value: Any, column: Column) -> str | None:
-    if column.kind in _WORDS:
+    if column.kind in WORDS:
         return "text"
     if not column.is_variance or is_missing(value) or value == 0:
         return None
@@ -165,10 +163,10 @@ def _bounds(low: Any, high: Any, column: Column, locale: Locale, scale: Scale) -
 
 def _order(value: Any, kind: str) -> str | None:
     """What a cell is sorted by; words are sorted by their text, missing values stay last."""
-    if kind in _WORDS:
+    if kind in WORDS:
         return None
     if is_missing(value):
         return ""
-    if kind in _NOT_SORTED_BY_SIZE:
+    if kind in DATES:
         return f"{pd.Timestamp(value):%Y%m%d}"
     return f"{float(value):.9g}"
