@@ -101,7 +101,7 @@ def load(task: Task, raw: bytes, known: Mapping[str, Collection[str]]) -> Loaded
     unread = [breach for _, breaches in typed.values() for breach in breaches]
     breaches = unread + _unless(unread, _breaches(task, frame, sheet, known))
     problems = [sheet.problem(b, columns) for b in breaches]
-    problems = sorted([*notes, *sheet.problems, *problems], key=lambda p: (p.line, p.column, p.rule))
+    in_rows = sorted([*sheet.problems, *problems], key=lambda p: (p.line, p.column, p.rule))
     wrong = {b.position for b in breaches if b.severity == "error"}
     refused = (wrong or sheet.problems) and not task.set_aside
     frame = _without(frame, wrong)
@@ -113,7 +113,7 @@ def load(task: Task, raw: bytes, known: Mapping[str, Collection[str]]) -> Loaded
         sha256(raw).hexdigest(),
         sheet.encoding,
     )
-    return Loaded(None if refused else frame, tuple(problems), source)
+    return Loaded(None if refused else frame, (*notes, *in_rows), source)
 
 
 def _sheet(task: Task, raw: bytes) -> tuple[Sheet, dict[str, str], list[Problem]]:

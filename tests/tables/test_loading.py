@@ -1,0 +1,164 @@
+"""The client's own words for files, columns, rows and values; rows set aside."""
+
+from __future__ import annotations
+
+import pytest
+
+from salesmgmt_kit.errors import DataError, MissingTableError
+
+DEALS = (
+    "id,seller,state,day,value\n"
+    "1,R1,Won,2026-10-02,100\n"
+    "2,R2,Open,,50\n"
+    '3,R3,"Won",2026-10-03,"7\n0"\n'
+    "4,R4, Won ,2026-09-30,30\n"
+)
+YAML = """
+tables:
+  sales:
+    file: deals.csv
+    columns: {order: id, rep: seller, month: day, amount: value}
+    where: {state: Won}
+  opportunities:
+    file: deals.csv
+    columns:
+      {opportunity: id, rep: seller, stage: state, opened: day, closed: day, amount: value, outcome: state}
+    values:
+      outcome: {Won: won, Open: ""}
+"""
+
+
+@pytest.fixture
+def deals(folder):
+    (folder.path / "sales.csv").unlink()
+    folder.write("client.yaml", YAML)
+    folder.write("deals.csv", DEALS)
+    return folder
+
+
+def test_one_file_serves_two_tables_and_its_lines_stay_its_own(deals):
+    assert deals.says("sales") == [
+        "deals.csv:4: value is '7\\n0', not a number. Write digits with a point at most, such as 1234.5."
+    ]
+    deals.write("deals.csv", DEALS.replace('"7\n0"', "70"))
+    client = deals.open()
+    assert client["sales"].drop(columns="month").to_numpy().tolist() == [
+        ["1", "R1", 100.0],
+        ["3", "R3", 70.0],
+        ["4", "R4", 30.0],
+    ]
+    outcomes = client["opportunities"]["outcome"].fillna("open").tolist()
+    assert outcomes == ["won", "open", "won", "won"]
+    assert client["opportunities"]["stage"].tolist() == ["Won", "Open", "Won", "Won"]
+
+
+def test_a_problem_names_the_value_as_written_not_as_meant(deals):
+    deals.write("client.yaml", YAML.replace('Open: ""', "Open: opne"))
+    assert deals.says("opportunities")[0].startswith("deals.csv:3: state is 'Open', not one of won, lost.")
+
+
+def test_a_value_of_where_that_the_file_never_has_is_a_warning(deals):
+    deals.write("client.yaml", YAML.replace("{state: Won}", "{state: [Won, won]}"))
+    assert deals.says("sales")[0] == (
+        "client.yaml:6: tables.sales.where.state is 'won', a value that deals.csv never has. "
+        "Did you mean 'Won'?"
+    )
+
+
+def test_a_column_of_where_that_the_file_does_not_have(deals):
+    deals.write("client.yaml", YAML.replace("{state: Won}", "{stat: Won}"))
+    assert deals.says("sales") == [
+        "client.yaml:6: tables.sales.where.stat names no column of deals.csv. Did you mean 'state'?"
+    ]
+
+
+def test_where_that_keeps_nothing(deals):
+    deals.write("client.yaml", YAML.replace("{state: Won}", "{state: Lost}"))
+    assert deals.says("sales")[-1].startswith(
+        "deals.csv:1: it has no rows that `where` keeps. Add one row per"
+    )
+
+
+def test_a_missing_column_names_the_settings_that_ask_for_it(deals):
+    deals.write("client.yaml", YAML.replace("amount: value}\n    where", "amount: values}\n    where"))
+    assert deals.says("sales") == [
+        "deals.csv:1: values is missing, which client.yaml:5 names for amount. Did you mean 'value'? "
+        "Rename it, or write in client.yaml: tables: {sales: {columns: {amount: value}}}."
+    ]
+
+
+def test_all_missing_columns_are_named_at_once(folder):
+    folder.write("sales.csv", "order,Month,Amount\nS1,2026-10,5\n")
+    assert [said.split(". ")[0] for said in folder.says("sales")] == [
+        "sales.csv:1: month is missing",
+        "sales.csv:1: rep is missing",
+        "sales.csv:1: amount is missing",
+    ]
+
+
+def test_rows_that_are_empty_where_they_are_read_are_no_rows(folder):
+    folder.write("sales.csv", "month,rep,amount,note\n2026-10,R1,5,\n,,,\n\u3000, ,,total\n2026-10,R2,6,\n")
+    client = folder.open()
+    assert client.load("sales").problems == ()
+    assert client["sales"]["amount"].tolist() == [5, 6]
+
+
+def test_rows_set_aside_are_left_out_counted_and_still_named(folder):
+    folder.write(
+        "sales.csv", "month,rep,amount\n2026-10,R1,5\n2026-13,R1,x\n2026-10,R9,5\n2026-10,R2\n2026-10,R2,7\n"
+    )
+    client = folder.open(bad_rows="set_aside")
+    assert client["sales"]["amount"].tolist() == [5, 7]
+    (source,) = [s for s in client.sources if s.table == "sales"]
+    assert (source.rows, source.set_aside) == (2, 3)
+    assert [p.line for p in client.load("sales").problems] == [3, 3, 4, 5]
+    with pytest.raises(DataError) as caught:
+        folder.open()["sales"]
+    assert [p.line for p in caught.value.problems] == [3, 3, 4, 5]
+
+
+def test_what_refers_to_a_row_set_aside_is_set_aside_too(folder):
+    folder.write("org.csv", "rep,team,department\nR1,T1,D1\nR2,,D1\n")
+    folder.write("sales.csv", "month,rep,amount\n2026-10,R1,5\n2026-10,R2,6\n")
+    assert folder.open(bad_rows="set_aside")["sales"]["rep"].tolist() == ["R1"]
+
+
+def test_a_whole_file_that_cannot_be_read_is_refused_even_when_rows_are_set_aside(folder):
+    folder.write("sales.csv", b"")
+    with pytest.raises(DataError, match=r"sales.csv: it is empty"):
+        folder.open(bad_rows="set_aside")["sales"]
+
+
+def test_only_the_columns_of_the_contract_leave_the_gate(folder):
+    folder.write("sales.csv", "month,colour,rep,amount\n2026-10,red,R1,5\n")
+    assert list(folder.open()["sales"].columns) == ["month", "rep", "amount"]
+
+
+def test_two_files_of_one_table(folder):
+    folder.write("sales.xlsx", b"")
+    assert folder.says("sales") == [
+        "sales.xlsx: it is one more file for sales beside sales.csv. Remove one, or name the right one in "
+        "client.yaml: tables: {sales: {file: sales.csv}}."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (
+            "deals.csv",
+            "client.yaml:3: tables.sales.file is 'deals.csv', a file that is not there. Put the file into ",
+        ),
+        (
+            "deals.xls",
+            "client.yaml:3: tables.sales.file is 'deals.xls', no file of a kind the kit reads "
+            "(.csv, .xlsx, .parquet). Save it as one of them.",
+        ),
+    ],
+)
+def test_a_file_named_in_the_settings_that_cannot_be_used(folder, file, said):
+    folder.write("client.yaml", f"tables:\n  sales:\n    file: {file}\n")
+    assert folder.says("sales")[0].startswith(said)
+    with pytest.raises(DataError) as caught:
+        folder.open()["sales"]
+    assert not isinstance(caught.value, MissingTableError)
