@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from .. import notation
@@ -64,7 +63,6 @@ def year_columns(course: pd.DataFrame, locale: Locale, *, ax: Axes | None = None
     ax.spines["left"].set_visible(False)
     ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
     ax.axhline(0, color=notation.MUTED, linewidth=0.8)
-    _key(locale, ax)
     return ax
 
 
@@ -204,20 +202,6 @@ def _label_columns(course: pd.DataFrame, locale: Locale, ax: Axes) -> None:
             )
     heading = locale.text("{currency} {unit}", currency=locale.symbol, unit=scale.unit).strip()
     ax.set_title(heading, fontsize=_SMALL, color=notation.MUTED, loc="left")
-
-
-def _key(locale: Locale, ax: Axes) -> None:
-    """What the fills stand for, in one line above the columns (two on a phone)."""
-    patches = [
-        Patch(label=locale.text("Actual"), **_ACTUAL),
-        Patch(label=locale.text("Forecast"), **_FORECAST),
-        Patch(label=locale.text("Target"), **_TARGET),
-        Patch(label=locale.text("Last year"), **_LAST_YEAR),
-    ]
-    ax.legend(
-        handles=patches, loc="lower right", bbox_to_anchor=(1, 1), ncols=2 if _narrow(ax) else 4,
-        fontsize=_SMALL, handlelength=1.2, columnspacing=1.0, borderaxespad=0.2,
-    )  # fmt: skip
 
 
 def _nothing(locale: Locale, ax: Axes) -> Axes:
