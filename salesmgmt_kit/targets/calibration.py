@@ -46,6 +46,8 @@ def reach(
             where the history is too short for a forecast.
         ``target``
             Missing unless every month of the horizon since the unit's first has one.
+        ``expected_gap``
+            Expected total less the target; missing when either is.
         ``expected_share``, ``low_share``, ``high_share``
             The same as fractions of the target; missing when it is missing or 0.
         ``probability``
@@ -67,7 +69,7 @@ def reach(
     return outcomes[
         [
             "unit", "tier", "parent", "depth", "horizon", "known", "expected", "low", "high", "level",
-            "target", "expected_share", "low_share", "high_share", "probability",
+            "target", "expected_gap", "expected_share", "low_share", "high_share", "probability",
         ]
     ]  # fmt: skip
 
@@ -111,7 +113,12 @@ def _horizon(
     whole = target.where(target != 0)
     shares = {f"{column}_share": rows[column] / whole for column in _OUTCOMES}
     return rows.assign(
-        horizon=name, known=known, target=target, **shares, probability=probability
+        horizon=name,
+        known=known,
+        target=target,
+        expected_gap=rows["expected"] - target,
+        **shares,
+        probability=probability,
     ).reset_index()
 
 

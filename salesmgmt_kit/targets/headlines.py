@@ -166,12 +166,13 @@ def model_findings(result: Forecast) -> list[Finding]:
 def _against_target(company: pd.Series, lowest: pd.DataFrame, facts: dict[str, Any]) -> Finding:
     behind = bool(company["gap"] < 0)
     short = lowest[lowest["gap"] < 0]
-    facts = facts | _picked(company, "gap", "attainment") | {"n": len(short), "total": len(lowest)}
+    facts = facts | {"distance": abs(company["gap"]), "attainment": company["attainment"]}
+    facts |= {"n": len(short), "total": len(lowest)}
     kind = "mixed" if len(short) else "met"
     if pd.isna(company["attainment"]):
         kind = "zero"
     elif (short if behind else lowest).empty:
-        kind = "alone"
+        kind = "alone_short" if behind else "alone_met"
     elif behind:
         kind = "short"
     if not lowest.empty:

@@ -7,25 +7,27 @@ from typing import Final
 
 from ..findings import Tone
 
-#: The month against target: of zero, without units below, short, met by every unit, met by some.
+#: The month against target: of zero; short or met, without units below; short, and by whom most; met by
+#: every unit, or by some.
 AGAINST: Final = {
     "zero": "{month:month}: sales of {actual:money} against a target of zero.",
-    "alone": (
-        "{month:month}: sales of {actual:money} are {gap:signed_money} against target ({attainment:percent})."
+    "alone_short": (
+        "{month:month}: sales of {actual:money} are {distance:money} below target ({attainment:percent})."
+    ),
+    "alone_met": (
+        "{month:month}: sales of {actual:money} are {distance:money} above target ({attainment:percent})."
     ),
     "short": (
-        "{month:month}: sales of {actual:money} are {gap:signed_money} against target "
-        "({attainment:percent}); {unit:name} alone ({unit_gap:signed_money}) makes up {part:percent} of all "
-        "shortfalls."
+        "{month:month}: sales of {actual:money} are {distance:money} below target ({attainment:percent}); "
+        "{unit:name} alone makes up {part:percent} of all shortfalls ({unit_gap:signed_money})."
     ),
     "met": (
-        "{month:month}: sales of {actual:money} are {gap:signed_money} against target "
-        "({attainment:percent}); no unit fell short, and {unit:name} added most ({unit_gap:signed_money})."
+        "{month:month}: sales of {actual:money} are {distance:money} above target ({attainment:percent}); "
+        "no unit fell short, and {unit:name} added most ({unit_gap:signed_money})."
     ),
     "mixed": (
-        "{month:month}: sales of {actual:money} are {gap:signed_money} against target "
-        "({attainment:percent}); {unit:name} added most ({unit_gap:signed_money}), while {n:count} of "
-        "{total:count} units fell short."
+        "{month:month}: sales of {actual:money} are {distance:money} above target ({attainment:percent}); "
+        "{unit:name} added most ({unit_gap:signed_money}), while {n:count} of {total:count} units fell short."
     ),
 }
 

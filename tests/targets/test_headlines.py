@@ -37,21 +37,21 @@ def _said(teams, targets=None):
 def test_short_month_names_number_comparison_and_cause():
     (first, *_), found = _said({"A": LEVEL, "B": [50.0] * 48}, {"company": 200, "A": 130, "B": 70})
     assert first == (
-        "Oct 2026: sales of ¥150 are −¥50 against target (75.0%); "
-        "A alone (−¥30) makes up 60.0% of all shortfalls."
+        "Oct 2026: sales of ¥150 are ¥50 below target (75.0%); "
+        "A alone makes up 60.0% of all shortfalls (−¥30)."
     )
     assert found[0].tone == "act"
 
 
 def test_short_month_without_a_unit_to_blame():
     (first, *_), _ = _said({"A": LEVEL}, {"company": 125})
-    assert first == "Oct 2026: sales of ¥100 are −¥25 against target (80.0%)."
+    assert first == "Oct 2026: sales of ¥100 are ¥25 below target (80.0%)."
 
 
 def test_met_target_with_a_unit_short():
     (first, *_), found = _said({"A": LEVEL, "B": LEVEL}, {"company": 150, "A": 40, "B": 110})
     assert first == (
-        "Oct 2026: sales of ¥200 are +¥50 against target (133.3%); "
+        "Oct 2026: sales of ¥200 are ¥50 above target (133.3%); "
         "A added most (+¥60), while 1 of 2 units fell short."
     )
     assert found[0].tone == "good"
@@ -65,7 +65,7 @@ def test_met_target_with_every_unit_ahead():
 def test_single_unit_without_tiers_below():
     actuals, plan = monthly(LEVEL, unit="company", tier="company"), _world({"A": LEVEL}, {"company": 50})[1]
     found = headlines.month_finding(attainment(actuals, plan, month=MONTH), month=MONTH)
-    assert Locale("en").sentence(found) == "Oct 2026: sales of ¥100 are +¥50 against target (200.0%)."
+    assert Locale("en").sentence(found) == "Oct 2026: sales of ¥100 are ¥50 above target (200.0%)."
 
 
 def test_zero_plan():
