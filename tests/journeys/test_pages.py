@@ -1,0 +1,58 @@
+"""From a folder of tables to pages, held against what a page must be, in a real browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from browsing import (
+    assert_accessible,
+    assert_legible_charts,
+    assert_no_noise,
+    assert_no_overflow,
+    assert_offline,
+    assert_prints,
+    assert_unique_ids,
+    opened,
+)
+from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+SAMPLE = [f"sample/2026-10/{language}/01_targets.html" for language in ("en", "zh")]
+MAVEN = [f"maven_crm/2017-12/{language}/01_targets.html" for language in ("en", "zh")]
+
+
+@pytest.fixture(params=[*SAMPLE, *MAVEN, "index.html"])
+def path(request: pytest.FixtureRequest) -> Path:
+    """Each page in turn."""
+    made = "maven_reports" if request.param in MAVEN else "sample_reports"
+    return Path(request.getfixturevalue(made)) / request.param
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, False), (1280, True), (390, True)])
+def test_a_page_is_accessible(browser: Browser, path: Path, width: int, dark: bool) -> None:
+    with opened(browser, path, width=width, dark=dark, trusted=True) as page:
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_a_page_fits_the_screen_and_asks_for_nothing(browser: Browser, path: Path, width: int) -> None:
+    with opened(browser, path, width=width) as page:
+        assert_no_overflow(page)
+        assert_offline(page)
+        assert_unique_ids(page)
+
+
+def test_a_page_prints(browser: Browser, path: Path) -> None:
+    with opened(browser, path) as page:
+        assert_prints(page)
+
+
+def test_charts_are_legible_on_a_phone(browser: Browser, sample_reports: Path) -> None:
+    for name in SAMPLE:
+        with opened(browser, sample_reports / name, width=390) as page:
+            assert_legible_charts(page)
+
+
+def test_a_page_is_free_of_machine_noise(path: Path) -> None:
+    assert_no_noise(path)
