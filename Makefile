@@ -18,6 +18,8 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 report: $(VENV)/.run
 	$(VENV)/bin/salesmgmt run data/sample --month $(MONTH)
 
+test: export OMP_NUM_THREADS := 1
+test: export OPENBLAS_NUM_THREADS := 1
 test: $(VENV)/.dev
 	$(VENV)/bin/pytest tests -m "not browser" --cov --cov-report=term:skip-covered
 	$(VENV)/bin/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 notebooks
