@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 from zlib import crc32
 
 import numpy as np
@@ -13,8 +13,13 @@ import pandas as pd
 
 from .. import months, units
 from .actuals import history, places
-from .models import MODELS, Outlook, model_code
+from .models import MODELS, Numbers, Outlook, model_code
+from .paths import outlooks
 
+#: Ways to forecast histories of two years and more: the mixture of all additive smoothing models, or
+#: statsmodels' SARIMAX unit by unit. Shorter and intermittent histories have the same models in both.
+Engine = Literal["batch", "statsmodels"]
+_SEASONAL: Final = {"seasonal", "seasonal_additive"}
 #: Months that are forecast at the least, however soon the fiscal year ends.
 FEWEST_AHEAD: Final = 3
 
@@ -60,6 +65,7 @@ def forecast(
     level: float = 0.8,
     seed: int = 2026,
     tiers: Sequence[str] | None = None,
+    engine: Engine = "batch",
 ) -> Forecast:
     """Forecast every unit to the end of the fiscal year that holds the next month, three months at least.
 
@@ -77,31 +83,42 @@ def forecast(
         Of the paths. A unit's paths depend on it and the unit's code alone, not on other units.
     tiers
         Tiers that are forecast; all but reps when None.
+    engine
+        How histories of two years and more are forecast, see :data:`Engine`.
     """
     tiers = tiers or [tier for tier in actuals["tier"].unique() if tier != units.REP]
     ahead = _ahead(month, fiscal_year_start)
-    codes: dict[str, str] = {}
-    outlooks: dict[str, Outlook] = {}
-    series = history(actuals, month=month, tiers=tiers)
-    for unit, sales in series.items():
-        codes[unit] = model_code(sales.to_numpy())
-        rng = np.random.default_rng([seed, crc32(unit.encode())])
-        outlooks[unit] = MODELS[codes[unit]].outlook(sales.to_numpy(), len(ahead), rng)
+    history_of = history(actuals, month=month, tiers=tiers)
+    series = {unit: sales.to_numpy(dtype=float) for unit, sales in history_of.items()}
+    codes = {unit: model_code(sales) for unit, sales in series.items()}
+    outlooks_of = _outlooks(series, codes, len(ahead), seed, engine)
     diagnostics = pd.DataFrame(
         [
             (unit, codes[unit], len(series[unit]), o.converged, o.sigma, o.ljung_box_p)
-            for unit, o in outlooks.items()
+            for unit, o in outlooks_of.items()
         ],
         columns=["unit", "model", "n", "converged", "sigma", "ljung_box_p"],
     )
     diagnostics.insert(1, "tier", _tiers(actuals, diagnostics["unit"]))
-    paths = {unit: o.paths for unit, o in outlooks.items()}
+    paths = {unit: o.paths for unit, o in outlooks_of.items()}
     monthly = pd.concat(
         [_quantiles(paths, ahead[[i]], ahead, level).assign(month=m) for i, m in enumerate(ahead)]
     )
     monthly = diagnostics[["unit", "tier", "model"]].merge(monthly, on="unit")
     monthly = monthly[["unit", "tier", "month", "expected", "low", "high", "level", "model"]]
     return Forecast(month, level, ahead, paths, monthly, diagnostics)
+
+
+def _outlooks(
+    series: Mapping[str, Numbers], codes: Mapping[str, str], horizon: int, seed: int, engine: Engine
+) -> dict[str, Outlook]:
+    """Every unit's outlook, in the order of the units."""
+    rngs = {unit: np.random.default_rng([seed, crc32(unit.encode())]) for unit in series}
+    together = [unit for unit in series if engine == "batch" and codes[unit] in _SEASONAL]
+    found = outlooks({unit: series[unit] for unit in together}, horizon, rngs)
+    for unit in series.keys() - found.keys():
+        found[unit] = MODELS[codes[unit]].outlook(series[unit], horizon, rngs[unit])
+    return {unit: found[unit] for unit in series}
 
 
 def totals(result: Forecast, span: pd.DatetimeIndex) -> pd.DataFrame:

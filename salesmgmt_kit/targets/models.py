@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
+from statsmodels.stats.diagnostic import acorr_ljungbox
 
 from .arima import Arima
 
@@ -24,6 +25,8 @@ LEVEL_MONTHS: Final = 12
 FEWEST_MONTHS: Final = 3
 #: Above this share of months without sales the months ahead are drawn from the months past.
 MOSTLY_ZERO: Final = 0.4
+#: Months over which errors are searched for a pattern.
+_LAGS: Final = 12
 #: A month below this fraction of the mean would swamp the others in logarithms.
 NEAR_ZERO: Final = 0.02
 
@@ -49,6 +52,13 @@ class Outlook:
     sigma: float = np.nan
     converged: bool = True
     ljung_box_p: float = np.nan
+
+
+def portmanteau(errors: Numbers, *, lost: int = 0) -> float:
+    """P-value of the Ljung-Box test of one-month errors over a year; missing in short series."""
+    if len(errors) <= 2 * _LAGS or np.ptp(errors) == 0:
+        return np.nan
+    return float(acorr_ljungbox(errors, lags=[_LAGS], model_df=lost)["lb_pvalue"].iloc[0])
 
 
 class Model(Protocol):

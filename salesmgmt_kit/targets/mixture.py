@@ -1,0 +1,92 @@
+"""How much each model of the grid has to say on a series: by likelihood, past errors and other series."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from .evidence import Evidence
+from .grid import LEVELS, POINTS, SEASONS, TRENDS, Floats, Numbers
+from .scales import POWERS, original
+
+_FILE = "prior.json"
+#: Months of the history that the coefficients are stated for.
+TYPICAL_MONTHS = 48.0
+#: Levels, trends, seasons, scales.
+KINDS = (len(LEVELS), len(TRENDS), len(SEASONS), len(POWERS))
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What other series taught about the models; see ``benchmarks/train_prior.py``.
+
+    Parameters
+    ----------
+    kinds
+        Log-weight of each level, trend, season and scale of the grid, in this order.
+    kinds_length
+        Power of the length of the history, in units of 48 months, that the log-weights are multiplied by.
+    temper, temper_length
+        What the log-likelihood is multiplied by at 48 months, and the power of the length likewise.
+    trust, trust_length
+        The same of the error of past forecasts.
+    """
+
+    kinds: Numbers
+    kinds_length: float
+    temper: float
+    temper_length: float
+    trust: float
+    trust_length: float
+
+
+@lru_cache(maxsize=1)
+def prior() -> Prior:
+    """The frozen prior of the package."""
+    found = json.loads(files(__package__).joinpath(_FILE).read_text(encoding="utf-8"))["coefficients"]
+    return Prior(np.array(found.pop("kinds")), **found)
+
+
+def membership() -> Floats:
+    """One row per model, one column per kind: 1 where the model is of the kind."""
+    rows = np.zeros((len(POWERS) * len(POINTS), sum(KINDS)), np.float32)
+    firsts = np.cumsum([0, *KINDS[:-1]])
+    for scale in range(len(POWERS)):
+        for i, point in enumerate(POINTS):
+            rows[scale * len(POINTS) + i, firsts + np.array([*point.kinds, scale])] = 1
+    return rows
+
+
+def weights(found: Evidence, known: Prior | None = None) -> Numbers:
+    """Weight of every model for every series; each row adds up to 1.
+
+    Notes
+    -----
+    softmax(temper x log-likelihood + prior - trust x excess error of past forecasts).
+    """
+    known = known or prior()
+    length = found.n / TYPICAL_MONTHS
+    said = known.temper * length**known.temper_length * found.likelihood
+    said += length**known.kinds_length * (membership() @ known.kinds)
+    said -= known.trust * length**known.trust_length * found.error.astype(float)
+    said -= said.max(axis=1, keepdims=True)
+    share = np.exp(said)
+    return np.asarray(share / share.sum(axis=1, keepdims=True))
+
+
+def expected(found: Evidence, share: Numbers) -> Numbers:
+    """Forecast of every series: the models' forecasts by their weights; client's currency.
+
+    Returns
+    -------
+    ndarray
+        One row per series, one column per month ahead.
+    """
+    each = np.split(found.points, len(POWERS), axis=1)
+    sales = np.concatenate([original(part, power) for part, power in zip(each, POWERS, strict=True)], axis=1)
+    mean = np.einsum("sm,smh->sh", share.astype(np.float32), sales)
+    return np.asarray(mean, dtype=float) * found.unit[:, None]

@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salesmgmt_kit.targets.evidence import examine, panels
+from salesmgmt_kit.targets.grid import POINTS, SEASON, matrices
+from salesmgmt_kit.targets.mixture import expected, weights
+
+RNG = np.random.default_rng(5)
+PANEL = 100 * np.exp(RNG.normal(0, 0.1, (140, 48)) + 0.3 * np.sin(np.arange(48) * np.pi / 6))
+
+
+def _covariance(point, n):
+    """Of a series by simulating nothing: each shock's trace through the recursions, one at a time."""
+    traces = []
+    for born in range(n):
+        level = trend = 0.0
+        season, trace = [0.0] * SEASON, []
+        for t in range(n):
+            error = float(t == born)
+            trace.append(level + point.phi * trend + season[t % SEASON] + error)
+            level, trend = (
+                level + point.phi * trend + point.alpha * error,
+                point.phi * trend + point.beta * error,
+            )
+            season[t % SEASON] += point.gamma * error
+        traces.append(trace)
+    psi = np.array(traces).T
+    first = np.zeros((n, SEASON + 1))
+    first[:, 0] = point.trend * np.cumsum(point.phi ** np.arange(1, n + 1))
+    first[np.arange(n), 1 + np.arange(n) % SEASON] = point.season
+    return psi @ psi.T + first @ first.T
+
+
+@pytest.mark.parametrize("number", [0, 33, 64, 119])
+def test_forecast_and_spread_are_those_of_the_gaussian_process(number):
+    n, ahead = 30, 5
+    every = _covariance(POINTS[number], n + ahead)
+    inverse, one = np.linalg.inv(every[:n, :n]), np.ones(n)
+    cross = every[n:, :n] @ inverse
+    loose = 1 - cross @ one
+    known = one @ inverse @ one
+    weights_ = cross + np.outer(loose, one @ inverse) / known
+    found = matrices(n, ahead)
+    np.testing.assert_allclose(found.points[number], weights_, atol=1e-8)
+    spread = every[n:, n:] - cross @ every[:n, n:] + np.outer(loose, loose) / known
+    np.testing.assert_allclose(found.covariance[number], spread, atol=1e-7)
+    determinant = -0.5 * (np.linalg.slogdet(every[:n, :n])[1] + np.log(known))
+    assert found.log_determinant[number] == pytest.approx(determinant, abs=1e-8)
+
+
+def test_a_series_does_not_notice_the_others():
+    together, alone = examine(PANEL, 6), examine(PANEL[137:138], 6)
+    for name in ("likelihood", "error", "points", "sigma"):
+        np.testing.assert_array_equal(getattr(together, name)[137], getattr(alone, name)[0])
+
+
+def test_missing_last_month_is_a_forecast_from_the_month_before():
+    gap = PANEL[:3].copy()
+    gap[:, -1] = np.nan
+    without = examine(PANEL[:3, :-1], 7)
+    scaled = examine(gap, 6)
+    np.testing.assert_allclose(scaled.points, without.points[:, :, 1:], atol=2e-4)
+    np.testing.assert_allclose(scaled.sigma, without.sigma, rtol=2e-3)
+
+
+def test_missing_months_leave_the_forecast_near():
+    gap = PANEL[:20].copy()
+    gap[:, [7, 30, 31]] = np.nan
+    whole, holed = (expected(e, weights(e)) for e in (examine(PANEL[:20], 6), examine(gap, 6)))
+    np.testing.assert_allclose(holed, whole, rtol=0.15)
+
+
+def test_series_of_one_length_and_gaps_are_one_panel():
+    hole = PANEL[0].copy()
+    hole[4] = np.nan
+    parts = [members for members, _ in panels([PANEL[0], hole, PANEL[1], PANEL[2, 1:]])]
+    assert parts == [[0, 2], [1], [3]]
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(-6, 9))
+def test_currency_scales_the_forecast(power):
+    small, large = examine(PANEL[:2], 4), examine(PANEL[:2] * 10.0**power, 4)
+    np.testing.assert_allclose(
+        expected(large, weights(large)), expected(small, weights(small)) * 10.0**power, rtol=1e-5
+    )
