@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import reduce
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +102,7 @@ def load(task: Task, raw: bytes, known: Mapping[str, Collection[str]]) -> Loaded
     frame = pd.DataFrame({name: values for name, (values, _) in typed.items()})
     unread = [breach for _, breaches in typed.values() for breach in breaches]
     breaches = unread + _unless(unread, _breaches(task, frame, sheet, known))
-    problems = [sheet.problem(b, columns) for b in breaches]
-    in_rows = sorted([*sheet.problems, *problems], key=lambda p: (p.line, p.column, p.rule))
+    in_rows = heapq.merge(sheet.problems, sheet.problems_of(breaches, columns), key=attrgetter("line"))
     wrong = {b.position for b in breaches if b.severity == "error"}
     refused = (wrong or sheet.problems) and not task.set_aside
     frame = _without(frame, wrong)
