@@ -1,6 +1,6 @@
 """Targets: what was sold against what was asked for, what is ahead, and how likely it is to do."""
 
-from .actuals import monthly_actuals, top_tiers
+from .actuals import monthly_actuals, salient
 from .backtesting import backtest, coverage
 from .calibration import chance_table, reach
 from .course import year_course
@@ -18,8 +18,8 @@ __all__ = [
     "forecast",
     "monthly_actuals",
     "reach",
+    "salient",
     "standing",
-    "top_tiers",
     "totals",
     "year_course",
 ]

@@ -81,6 +81,20 @@ def standing_finding(standing: pd.DataFrame) -> Finding:
     return _told(sentences.STANDINGS[row["base"], behind], facts, "act" if behind else "good")
 
 
+def drawn(kind: str, shown: pd.DataFrame, rows: pd.DataFrame) -> Finding:
+    """What a drawing by unit shows: its measure, and whether some units had no room.
+
+    Parameters
+    ----------
+    kind
+        ``gap`` or ``chance``.
+    shown, rows
+        The units drawn, and all there are.
+    """
+    facts = {"n": len(shown), "total": len(rows)}
+    return _told(sentences.DRAWN[kind, len(shown) == len(rows)], facts)
+
+
 def outlook_finding(chances: pd.DataFrame, result: Forecast) -> Finding:
     """What the company is expected to sell in the next month.
 

@@ -160,6 +160,20 @@ MODELS: Final[dict[Sequence[str], str]] = {
     ("constant",): "The same sales in every month of a year, which are expected to go on: {units:names}.",
 }
 
+#: What a drawing by unit shows; whether it shows every unit, or the extremes only.
+DRAWN: Final = {
+    ("gap", True): "Gap by unit, in money and as a share of what it is compared with",
+    ("gap", False): (
+        "Gap by unit, in money and as a share of what it is compared with; shown are {n:count} of "
+        "{total:count} units, below the top those furthest behind and ahead"
+    ),
+    ("chance", True): "Expected total of the fiscal year and its interval, as a share of the target",
+    ("chance", False): (
+        "Expected total of the fiscal year and its interval, as a share of the target; shown are {n:count} "
+        "of {total:count} units, below the top those furthest behind and ahead"
+    ),
+}
+
 #: Terms of the page and what each means.
 TERMS: Final = (
     (
