@@ -127,7 +127,10 @@ def reach_finding(chances: pd.DataFrame) -> Finding:
     """How many units of the lowest tier will rather miss the year's target than reach it."""
     year = chances[(chances["horizon"] == "year") & chances["probability"].notna()]
     if year.empty:
-        return Finding("How likely the year's targets are reached cannot be said.")
+        return Finding(
+            "How likely the year's targets are reached cannot be said: some months of the fiscal year have "
+            "no target, or the history is too short."
+        )
     rows = year[year["depth"] == year["depth"].max()]
     facts = {"n": int((rows["probability"] < 0.5).sum()), "total": len(rows)}
     if not facts["n"]:
