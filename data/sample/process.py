@@ -91,7 +91,7 @@ def _paths(
     walked = ~np.hstack([skipped, start > 0])
     ends = np.where(alive.all(axis=1), len(WALK) - 1, alive.argmin(axis=1))
     closed = entered[np.arange(n), ends]
-    closed[closed > AS_OF] = np.datetime64("NaT")
+    closed[closed > AS_OF] = np.datetime64("NaT", "D")
     return entered, alive & walked & (entered <= AS_OF), closed
 
 
@@ -271,7 +271,7 @@ def barriers(world: World, deals: pd.DataFrame, moves: pd.DataFrame) -> pd.DataF
         picked["entered"].to_numpy("datetime64[D]") + rng.integers(1, 4, len(picked)), AS_OF
     )
     closed = opened + np.maximum(1, rng.lognormal(3.1, 0.8, n)).astype(int)
-    closed[(closed > AS_OF) | (rng.random(n) < 0.06)] = np.datetime64("NaT")
+    closed[(closed > AS_OF) | (rng.random(n) < 0.06)] = np.datetime64("NaT", "D")
     severity = np.array([b[2] for b in BARRIERS])[kind] + rng.integers(-1, 2, n)
     table = pd.DataFrame(
         {

@@ -10,6 +10,7 @@ from world import (
     AS_OF,
     CALENDAR,
     HISTORY,
+    MONTH,
     MONTHS,
     YEARS,
     World,
@@ -163,7 +164,7 @@ def _order_lines(world: World, rng: np.random.Generator, n: int) -> pd.DataFrame
 def _length(month: np.ndarray) -> np.ndarray:
     """Days of each month."""
     start = MONTHS[month]
-    return ((start + 1).astype("datetime64[D]") - start.astype("datetime64[D]")).astype(int)
+    return ((start + MONTH).astype("datetime64[D]") - start.astype("datetime64[D]")).astype(int)
 
 
 def _discount(rng: np.random.Generator, month: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ import truths
 
 HISTORY = 48
 MONTHS = np.arange("2022-11", "2027-01", dtype="datetime64[M]")
+MONTH = np.timedelta64(1, "M")
 YEARS = MONTHS.astype("datetime64[Y]").astype(int) + 1970
 CALENDAR = MONTHS.astype(int) % 12
 AS_OF = np.datetime64(truths.AS_OF)
@@ -168,7 +169,7 @@ def _reps(seed: int, seats: pd.DataFrame, n_reps: int) -> pd.DataFrame:
     first_day = MONTHS[0].astype("datetime64[D]")
     leave = np.full(n_reps, "NaT", dtype="datetime64[D]")
     leave[leavers] = first_day + rng.integers(100, HISTORY * 30 - 120, len(leavers))
-    follow = (leave[leavers].astype("datetime64[M]") + 1).astype("datetime64[D]")
+    follow = (leave[leavers].astype("datetime64[M]") + MONTH).astype("datetime64[D]")
     joined = np.append(
         follow + rng.integers(0, 58, len(leavers)),
         MONTHS[seats["opens"].to_numpy()[new]].astype("datetime64[D]") + rng.integers(0, 20, len(new)),
@@ -303,7 +304,7 @@ def festival() -> np.ndarray:
         around = np.datetime64(day) + np.arange(-7, 36)
         change = np.where(np.arange(43) < 18, -0.24, 0.24 * 18 * 0.4 / 25)
         month = around.astype("datetime64[M]").astype(int) - MONTHS[0].astype(int)
-        length = (MONTHS[month] + 1).astype("datetime64[D]") - MONTHS[month].astype("datetime64[D]")
+        length = (MONTHS[month] + MONTH).astype("datetime64[D]") - MONTHS[month].astype("datetime64[D]")
         np.add.at(effect, month, change / length.astype(int))
     return effect
 
