@@ -61,6 +61,7 @@ def test_a_run_killed_at_ten_random_moments_leaves_no_half_page(tmp_path: Path) 
             orphans += psutil.Process(run.pid).children(recursive=True)
             run.kill()
         ended = run.wait()
+        assert ended in {0, -signal.SIGKILL}
         killed += ended == -signal.SIGKILL
         whole = moment if ended == 0 else whole  # it was quicker than the one that was measured
         _assert_whole(folder)
