@@ -114,6 +114,8 @@ def test_the_impossible_target_is_out_of_proportion(client: tables.Client, truth
     assert asked.idxmax() == truths.IMPOSSIBLE_TEAM
     sales = client["sales"]
     sold = sales[sales["month"] >= "2026-01-01"].groupby("rep")["amount"].sum()
+    attained = sold.groupby(org.set_index("rep")["team"]).sum() / year[org["team"].unique()]
+    assert attained.idxmin() == truths.IMPOSSIBLE_TEAM
     reps = org[(org["team"] == truths.IMPOSSIBLE_TEAM) & org["leave_date"].isna()]["rep"]
     assert (sold[reps] < year[reps]).all()
 
