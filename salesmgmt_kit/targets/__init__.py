@@ -4,11 +4,13 @@ from .actuals import monthly_actuals, salient
 from .backtesting import backtest, coverage
 from .calibration import chance_table, reach
 from .course import year_course
+from .festivals import Festivals, moving_festivals
 from .forecasting import Forecast, forecast, totals
 from .planning import complete_targets
 from .progress import attainment, standing
 
 __all__ = [
+    "Festivals",
     "Forecast",
     "attainment",
     "backtest",
@@ -17,6 +19,7 @@ __all__ = [
     "coverage",
     "forecast",
     "monthly_actuals",
+    "moving_festivals",
     "reach",
     "salient",
     "standing",

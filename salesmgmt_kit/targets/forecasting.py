@@ -13,6 +13,7 @@ import pandas as pd
 
 from .. import months, units
 from .actuals import history, places
+from .festivals import NONE, Festivals
 from .models import MODELS, Outlook, model_code
 
 #: Months that are forecast at the least, however soon the fiscal year ends.
@@ -60,6 +61,7 @@ def forecast(
     level: float = 0.8,
     seed: int = 2026,
     tiers: Sequence[str] | None = None,
+    festivals: Festivals = NONE,
 ) -> Forecast:
     """Forecast every unit to the end of the fiscal year that holds the next month, three months at least.
 
@@ -77,6 +79,8 @@ def forecast(
         Of the paths. A unit's paths depend on it and the unit's code alone, not on other units.
     tiers
         Tiers that are forecast; all but reps when None.
+    festivals
+        From :func:`~salesmgmt_kit.targets.moving_festivals`: taken out of the history, put into the paths.
     """
     tiers = tiers or [tier for tier in actuals["tier"].unique() if tier != units.REP]
     ahead = _ahead(month, fiscal_year_start)
@@ -84,9 +88,10 @@ def forecast(
     outlooks: dict[str, Outlook] = {}
     series = history(actuals, month=month, tiers=tiers)
     for unit, sales in series.items():
-        codes[unit] = model_code(sales.to_numpy())
+        steady = sales.to_numpy() / festivals.factors(pd.DatetimeIndex(sales.index))
+        codes[unit] = model_code(steady)
         rng = np.random.default_rng([seed, crc32(unit.encode())])
-        outlooks[unit] = MODELS[codes[unit]].outlook(sales.to_numpy(), len(ahead), rng)
+        outlooks[unit] = MODELS[codes[unit]].outlook(steady, len(ahead), rng)
     diagnostics = pd.DataFrame(
         [
             (unit, codes[unit], len(series[unit]), o.converged, o.sigma, o.ljung_box_p)
@@ -95,7 +100,7 @@ def forecast(
         columns=["unit", "model", "n", "converged", "sigma", "ljung_box_p"],
     )
     diagnostics.insert(1, "tier", _tiers(actuals, diagnostics["unit"]))
-    paths = {unit: o.paths for unit, o in outlooks.items()}
+    paths = {unit: o.paths * festivals.factors(ahead) for unit, o in outlooks.items()}
     monthly = pd.concat(
         [_quantiles(paths, ahead[[i]], ahead, level).assign(month=m) for i, m in enumerate(ahead)]
     )

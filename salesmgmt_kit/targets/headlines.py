@@ -12,6 +12,7 @@ import pandas as pd
 from .. import units
 from ..findings import Finding, Tone
 from . import sentences
+from .festivals import Festivals
 from .forecasting import Forecast
 
 #: Most names in one sentence.
@@ -157,6 +158,29 @@ def accuracy_findings(covered: pd.DataFrame) -> list[Finding]:
         kind = "narrow" if row["level"] > row["high"] else "wide" if row["level"] < row["low"] else "right"
     template, tone = sentences.ACCURACIES[kind]
     return [_told(template, facts, tone)]
+
+
+def festival_findings(festivals: Festivals) -> list[Finding]:
+    """What moving festivals do to sales, and whether the forecast allows for them.
+
+    Parameters
+    ----------
+    festivals
+        From :func:`~salesmgmt_kit.targets.moving_festivals`. Nothing is said of one whose months could not
+        be tested yet.
+    """
+    return [
+        _told(
+            sentences.FESTIVALS[row["festival"], bool(row["kept"])],
+            {
+                "around": np.expm1(row["around"]),
+                "after": np.expm1(row["after"]),
+                **_picked(row, "error_with", "error_without"),
+            },
+        )
+        for _, row in festivals.table.iterrows()
+        if row["n"] > 0
+    ]
 
 
 def model_findings(result: Forecast) -> list[Finding]:
