@@ -31,7 +31,7 @@ lint: $(VENV)/.dev
 	$(VENV)/bin/mypy
 
 bench: $(VENV)/.dev
-	for script in benchmarks/*.py; do echo "== $$script"; $(VENV)/bin/python $$script || exit 1; done
+	for name in scale targets_calibration; do echo "== $$name"; $(VENV)/bin/python benchmarks/$$name.py || exit 1; done
 
 lab: $(VENV)/.run
 	$(VENV)/bin/salesmgmt lab
@@ -58,6 +58,6 @@ define install
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it, or say PYTHON=/path/to/python"; exit 1; }
 	@$(PIP) --version >/dev/null 2>&1 || { echo "Making $(VENV) with $(PYTHON)"; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing $(1) into $(VENV); this takes a few minutes the first time"
-	@$(PIP) install --require-hashes -r $(1)
+	@$(PIP) install --require-hashes --no-deps -r $(1)
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 endef

@@ -10,7 +10,15 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "salesmgmt_kit"
 DOMAINS = {"targets", "kpi", "climate", "gaps", "funnel", "people", "customers", "barriers", "scorecard"}
-FLOOR = {"__main__": 5, "cli": 4, "batch": 3, "report": 2, **dict.fromkeys(DOMAINS, 2), "tables": 1, "locale": 1}
+FLOOR = {
+    "__main__": 5,
+    "cli": 4,
+    "batch": 3,
+    "report": 2,
+    **dict.fromkeys(DOMAINS, 2),
+    "tables": 1,
+    "locale": 1,
+}
 DOORS = {
     "matplotlib": {"plots", "report/style"},
     "seaborn": {"plots", "report/style"},

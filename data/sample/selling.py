@@ -10,6 +10,7 @@ from world import (
     AS_OF,
     CALENDAR,
     HISTORY,
+    MONTH,
     MONTHS,
     YEARS,
     World,
@@ -18,9 +19,10 @@ from world import (
     expected,
     growth,
     level_shift,
+    number,
+    season,
     seat_base,
     seat_of,
-    season,
     team_of,
 )
 
@@ -29,7 +31,7 @@ NOISE = {"company": 0.015, "team": 0.035, "seat": 0.22}
 #: Shares of the sales rows that are returns and late corrections.
 RETURNS, CORRECTIONS = 0.010, 0.009
 #: What head office asks for, against what it expects.
-STRETCH = 0.949
+STRETCH = 0.944
 
 
 def org(world: World) -> pd.DataFrame:
@@ -83,10 +85,10 @@ def customers(world: World, sold: pd.DataFrame) -> pd.DataFrame:
     """
     rng = world.stream("since")
     frame, seat = world.customers, world.customers["seat"].to_numpy()
-    first = sold.groupby("customer")["month"].min().reindex(frame["customer"]).to_numpy(dtype="datetime64[M]")
-    day = first.astype("datetime64[D]") + rng.integers(0, 28, len(frame))
+    ordered = sold["recorded"].fillna(sold["month"] + "-15").groupby(sold["customer"], observed=True).min()
+    first = pd.to_datetime(ordered.reindex(frame["customer"])).to_numpy()
     before = MONTHS[0].astype("datetime64[D]") - rng.integers(30, 3000, len(frame))
-    since = np.where((frame["arrives"] == 0) & ~np.isnat(first), before, day)
+    since = np.where((frame["arrives"] == 0) & ~np.isnat(first), before, first)
     return pd.DataFrame(
         {
             "customer": frame["customer"],
@@ -106,7 +108,9 @@ def sales(world: World, n_rows: int) -> pd.DataFrame:
     rng = world.stream("sales")
     n_returns, n_corrections = round(RETURNS * n_rows), round(CORRECTIONS * n_rows)
     lines = _order_lines(world, rng, n_rows - n_returns - n_corrections)
-    lines = pd.concat([lines, _returns(world, rng, lines, n_returns), _corrections(rng, lines, n_corrections)])
+    lines = pd.concat(
+        [lines, _returns(world, rng, lines, n_returns), _corrections(rng, lines, n_corrections)]
+    )
     lines["collected"] = _collected(world, rng, lines)
     lines = lines.sort_values(["month", "recorded", "seat", "customer", "product", "amount"], kind="stable")
     return _sales_table(world, rng, lines)
@@ -160,7 +164,7 @@ def _order_lines(world: World, rng: np.random.Generator, n: int) -> pd.DataFrame
 def _length(month: np.ndarray) -> np.ndarray:
     """Days of each month."""
     start = MONTHS[month]
-    return ((start + 1).astype("datetime64[D]") - start.astype("datetime64[D]")).astype(int)
+    return ((start + MONTH).astype("datetime64[D]") - start.astype("datetime64[D]")).astype(int)
 
 
 def _discount(rng: np.random.Generator, month: np.ndarray) -> np.ndarray:
@@ -187,7 +191,7 @@ def _product(
     """Product of each line; none dearer than the line, and none that the team no longer sells."""
     weight = np.array([p[4] for p in names.PRODUCTS], dtype=float)
     price = np.array([p[3] for p in names.PRODUCTS])
-    lost = int(truths.SHIFT_PRODUCT[1:]) - 1
+    lost = number(truths.SHIFT_PRODUCT)
     others = weight * (np.arange(len(weight)) != lost)
     team = team_of(world, truths.SHIFT_TEAM)[seat]
     usual = rng.choice(len(weight), len(seat), p=weight / weight.sum())
@@ -272,7 +276,12 @@ def _sales_table(world: World, rng: np.random.Generator, lines: pd.DataFrame) ->
             "recorded": days(lines["recorded"]),
         }
     )
-    for column, share in {"customer": 0.004, "quantity": 0.006, "collected": 0.004, "recorded": 0.008}.items():
+    for column, share in {
+        "customer": 0.004,
+        "quantity": 0.006,
+        "collected": 0.004,
+        "recorded": 0.008,
+    }.items():
         table.loc[rng.random(len(table)) < share, column] = None
     return table
 
@@ -284,7 +293,7 @@ def targets(world: World) -> pd.DataFrame:
     held = world.holder >= 0
     team = world.seats["team"].to_numpy()
     asked = np.rint(_sums(plan, team) / 1000).astype(int) * 10
-    share = plan * held * rng.lognormal(0, 0.05, (len(team), 1))
+    share = plan * held * rng.lognormal(0, 0.04, (len(team), 1))
     reps = _share_out(asked, np.where(held, share, 0), team) * 100
     seat, month = np.nonzero(held)
     teams = _sums(reps, team)
@@ -315,7 +324,7 @@ def _plan(world: World, rng: np.random.Generator) -> np.ndarray:
     open_seats = np.arange(len(MONTHS)) >= world.seats["opens"].to_numpy()[:, None]
     years = YEARS - YEARS[0]
     view = rng.lognormal(0, 0.045, (len(world.teams), years[-1] + 1))[world.seats["team"]][:, years]
-    shift = np.where(YEARS > int(truths.SHIFT_FROM[:4]), level_shift(world), 1.0)
+    shift = np.where(int(truths.SHIFT_FROM[:4]) < YEARS, level_shift(world), 1.0)
     impossible = team_of(world, truths.IMPOSSIBLE_TEAM)[:, None] & (YEARS >= truths.IMPOSSIBLE_SINCE)
     view = np.where(impossible, truths.IMPOSSIBLE_FACTOR, view)
     usual = seat_base(world)[:, None] * growth(world) * season(world, strength=0.65)
@@ -349,7 +358,11 @@ def _tall(unit: object, values: np.ndarray) -> pd.DataFrame:
     """A matrix of units and months as one row per unit and month."""
     row, month = np.indices(values.shape)
     return pd.DataFrame(
-        {"month": month.ravel(), "unit": np.asarray(unit, dtype=object)[row.ravel()], "target": values.ravel()}
+        {
+            "month": month.ravel(),
+            "unit": np.asarray(unit, dtype=object)[row.ravel()],
+            "target": values.ravel(),
+        }
     )
 
 

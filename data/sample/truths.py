@@ -18,13 +18,13 @@ IMPOSSIBLE_TEAM = "T11"
 IMPOSSIBLE_SINCE = 2025
 IMPOSSIBLE_FACTOR = 1.36
 
-#: Climate first, sales later: the team's climate falls in two steps, by this many points of the
-#: five-point scale in all, and its sales follow as many months later, by this fraction.
+#: Climate first, sales later: from this month the team's climate is lower by these points of the
+#: five-point scale, and as many months later its sales are lower by this fraction.
 CLIMATE_TEAM = "T04"
 CLIMATE_FALLS = "2026-01"
 CLIMATE_DROP = {"values": 0.5, "communication_trust": 1.1, "recognition": 1.0, "wellbeing": 0.7}
 CLIMATE_LEAD = 3
-CLIMATE_COST = 0.20
+CLIMATE_COST = 0.18
 
 #: A level shift: from this month the team no longer sells the product, which was this share of it.
 SHIFT_TEAM = "T07"
@@ -41,7 +41,7 @@ LUCKY_REP = "R013"
 LUCKY_MONTHS = ("2026-03", "2026-06", "2026-09")
 LUCKY_DEAL = 1.1
 GOOD_REP = "R047"
-GOOD_ABILITY = 1.35
+GOOD_ABILITY = 1.45
 
 #: Sells large projects: nothing at all in more than 40 % of the months.
 INTERMITTENT_REP = "R063"

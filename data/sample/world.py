@@ -17,6 +17,7 @@ import truths
 
 HISTORY = 48
 MONTHS = np.arange("2022-11", "2027-01", dtype="datetime64[M]")
+MONTH = np.timedelta64(1, "M")
 YEARS = MONTHS.astype("datetime64[Y]").astype(int) + 1970
 CALENDAR = MONTHS.astype(int) % 12
 AS_OF = np.datetime64(truths.AS_OF)
@@ -66,6 +67,11 @@ def at(month: str) -> int:
 def codes(letter: str, n: int, width: int) -> np.ndarray:
     """Codes such as R001, R002, ..."""
     return np.array([f"{letter}{i:0{width}d}" for i in range(1, n + 1)], dtype=object)
+
+
+def number(code: str) -> int:
+    """Position of the row with that code in its table."""
+    return int(code[1:]) - 1
 
 
 def build(seed: int, n_reps: int) -> World:
@@ -133,8 +139,12 @@ def _seats(seed: int, teams: pd.DataFrame, n_reps: int) -> pd.DataFrame:
     team, within = np.append(team, team[grown]), np.append(within, within[grown])
     territory = 2 * team + within
     base = BASE * rng.lognormal(0, 0.12, len(team))
-    projects = int(truths.INTERMITTENT_REP[1:]) - 1
-    base[projects : projects + 1] = BASE / 3
+    for rep, usual in {
+        truths.LUCKY_REP: BASE,
+        truths.GOOD_REP: BASE,
+        truths.INTERMITTENT_REP: BASE / 3,
+    }.items():
+        base[number(rep) : number(rep) + 1] = usual
     return pd.DataFrame(
         {
             "team": team,
@@ -154,19 +164,19 @@ def _reps(seed: int, seats: pd.DataFrame, n_reps: int) -> pd.DataFrame:
     rng = stream(seed, "reps")
     old = np.flatnonzero(seats["opens"] == 0)
     new = np.flatnonzero(seats["opens"] > 0)
-    planted = [int(rep[1:]) - 1 for rep in PLANTED_REPS]
+    planted = [number(rep) for rep in PLANTED_REPS]
     leavers = np.sort(rng.choice(np.setdiff1d(old, planted), n_reps - len(seats), replace=False))
     first_day = MONTHS[0].astype("datetime64[D]")
     leave = np.full(n_reps, "NaT", dtype="datetime64[D]")
     leave[leavers] = first_day + rng.integers(100, HISTORY * 30 - 120, len(leavers))
-    follow = (leave[leavers].astype("datetime64[M]") + 1).astype("datetime64[D]")
+    follow = (leave[leavers].astype("datetime64[M]") + MONTH).astype("datetime64[D]")
     joined = np.append(
         follow + rng.integers(0, 58, len(leavers)),
         MONTHS[seats["opens"].to_numpy()[new]].astype("datetime64[D]") + rng.integers(0, 20, len(new)),
     )
     order = np.argsort(joined, kind="stable")
     hire = np.append(first_day - rng.integers(60, 3000, len(old)), joined[order])
-    ability = np.clip(rng.normal(1, 0.07, n_reps), 0.84, 1.16)
+    ability = np.clip(rng.normal(1, 0.06, n_reps), 0.86, 1.14)
     name = _people(rng, n_reps)
     reps = pd.DataFrame(
         {
@@ -248,7 +258,9 @@ def _customers(world: World, n: int) -> pd.DataFrame:
     frame["segment"] = np.select([share > 0.13, share > 0.05], ["key", "middle"], "small")
     brand = _firms(rng, n)
     place = world.seats["territory"].to_numpy()[frame["seat"]]
-    frame["name_en"] = [f"{world.territories['name_en'][t]} {en}" for t, (_, en) in zip(place, brand, strict=True)]
+    frame["name_en"] = [
+        f"{world.territories['name_en'][t]} {en}" for t, (_, en) in zip(place, brand, strict=True)
+    ]
     frame["name_zh"] = [
         world.territories["name_zh"][t] + zh + "有限公司" for t, (zh, _) in zip(place, brand, strict=True)
     ]
@@ -290,9 +302,9 @@ def festival() -> np.ndarray:
     effect = np.ones(len(MONTHS))
     for day in truths.FESTIVALS:
         around = np.datetime64(day) + np.arange(-7, 36)
-        change = np.where(np.arange(43) < 18, -0.27, 0.27 * 18 * 0.4 / 25)
+        change = np.where(np.arange(43) < 18, -0.24, 0.24 * 18 * 0.4 / 25)
         month = around.astype("datetime64[M]").astype(int) - MONTHS[0].astype(int)
-        length = (MONTHS[month] + 1).astype("datetime64[D]") - MONTHS[month].astype("datetime64[D]")
+        length = (MONTHS[month] + MONTH).astype("datetime64[D]") - MONTHS[month].astype("datetime64[D]")
         np.add.at(effect, month, change / length.astype(int))
     return effect
 
@@ -313,19 +325,14 @@ def growth(world: World) -> np.ndarray:
     return (1 + yearly[:, None]) ** (np.arange(len(MONTHS)) / 12)
 
 
+def after(month: str, *, lead: int = 0) -> np.ndarray:
+    """One from ``lead`` months after the month on, nothing before."""
+    return (np.arange(len(MONTHS)) >= at(month) + lead).astype(float)
+
+
 def level_shift(world: World) -> np.ndarray:
     """The team that lost a product sells less by that product's share."""
-    return _from(truths.SHIFT_FROM, team_of(world, truths.SHIFT_TEAM), 1 - truths.SHIFT_SHARE)
-
-
-def _from(month: str, seats: np.ndarray, factor: float) -> np.ndarray:
-    """A factor on some seats from a month on, one elsewhere."""
-    return np.where(seats[:, None] & (np.arange(len(MONTHS)) >= at(month)), factor, 1.0)
-
-
-def climate_fall() -> np.ndarray:
-    """How far the planted fall of the climate has come in each month, 0 to 1, in two steps."""
-    return np.clip((np.arange(len(MONTHS)) - at(truths.CLIMATE_FALLS) + 1) / 2, 0, 1)
+    return 1 - truths.SHIFT_SHARE * team_of(world, truths.SHIFT_TEAM)[:, None] * after(truths.SHIFT_FROM)
 
 
 def expected(world: World) -> np.ndarray:
@@ -334,7 +341,7 @@ def expected(world: World) -> np.ndarray:
     ability = world.reps["ability"].to_numpy()[holder]
     tenure = np.arange(len(MONTHS)) - _month_index(world.reps["hire"])[holder]
     ramp = np.clip(0.6 + 0.4 * tenure / 6, 0.6, 1)
-    late_fall = np.roll(climate_fall(), truths.CLIMATE_LEAD) * (np.arange(len(MONTHS)) >= truths.CLIMATE_LEAD)
-    chill = np.where(team_of(world, truths.CLIMATE_TEAM)[:, None], 1 - truths.CLIMATE_COST * late_fall, 1.0)
+    chill = truths.CLIMATE_COST * after(truths.CLIMATE_FALLS, lead=truths.CLIMATE_LEAD)
+    chill = 1 - team_of(world, truths.CLIMATE_TEAM)[:, None] * chill
     usual = seat_base(world)[:, None] * growth(world) * season(world) * level_shift(world)
     return np.where(holder >= 0, usual * ability * ramp * chill, 0.0)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..errors import DataError
 from .editions import CACHE, Edition, open_edition
 from .files import hash_value, write_whole
 
@@ -42,4 +43,7 @@ def _read(edition: Edition) -> str:
     from .. import tables
 
     client = tables.open_client(edition.client, month=edition.month, settings=edition.settings)
-    return str(client["sales"]["month"].max().strftime("%Y-%m"))
+    sales = client.load("sales")
+    if sales.frame is None:
+        raise DataError(p for p in sales.problems if p.severity == "error")
+    return f"{sales.frame['month'].max():%Y-%m}"

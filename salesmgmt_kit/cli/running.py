@@ -72,13 +72,14 @@ def run(
     if dry_run:
         _show_plan(planned, json=json)
         return
-    done = _execute(planned, workers=jobs, timeout=timeout)
+    done, sound = _execute(planned, workers=jobs, timeout=timeout)
     index = index_path(reports) if index_path(reports).is_file() else write_index(reports)
     if json:
         answer_json({"index": str(index), "jobs": [_facts(job, done.get(job.name)) for job in planned]})
     else:
         answer(str(index))
-    if len(known) < len(named) or any(record.status == "failed" for record in done.values()):
+    failed = any(record.status == "failed" for record in done.values())
+    if failed or not sound or len(known) < len(named):
         raise typer.Exit(1)
 
 
@@ -100,29 +101,31 @@ def _last_months(
     return months
 
 
-def _execute(planned: Sequence[Job], *, workers: int, timeout: int) -> dict[str, JobRecord]:
-    """Run what is due; name of each job to its record."""
+def _execute(planned: Sequence[Job], *, workers: int, timeout: int) -> tuple[dict[str, JobRecord], bool]:
+    """Run what is due; name of each job to its record, and whether no file had an error."""
     due = [job for job in planned if job.due]
     if not due:
         n = len(planned)
         tell(f"nothing changed: {plural(n, 'report')} {'is' if n == 1 else 'are'} up to date")
-        return {}
-    from ..batch.running import Finished, run
+        return {}, True
+    from ..batch.running import Checked, Finished, run
     from .progress import Progress
 
-    start = time.monotonic()
+    start, sound = time.monotonic(), True
     done: dict[str, JobRecord] = {}
     with Progress(len(due)) as progress:
         for event in run(planned, workers=workers, timeout=timeout):
             progress.show(event)
             if isinstance(event, Finished):
                 done[event.job.name] = event.record
+            elif isinstance(event, Checked):
+                sound &= all(problem.severity != "error" for problem in event.problems)
     counts = Counter(record.status for record in done.values())
     words = [f"{plural(counts['ok'], 'report')} made"]
     words += [f"{counts['failed']} failed"] if counts["failed"] else []
     words += [f"{len(planned) - len(due)} up to date"] if len(planned) > len(due) else []
     tell(f"{', '.join(words)}, in {time.monotonic() - start:.1f} s")
-    return done
+    return done, sound
 
 
 def _show_plan(planned: Sequence[Job], *, json: bool) -> None:

@@ -134,7 +134,7 @@ class Page:
         name: str,
         indent: str | None = None,
     ) -> Block:
-        """A frame as a table.
+        """A frame as a table; nothing where it has no row.
 
         Parameters
         ----------
@@ -150,7 +150,9 @@ class Page:
             Column with the depth of a row in a tree, 0 = top.
         """
         said = self._say(title)
-        html = self._table(frame, columns, title=said, name=name, indent=indent)
+        html = Markup("")
+        if not frame.empty:
+            html = self._table(frame, columns, title=said, name=name, indent=indent)
         return self._block(html, f"{said} ({len(frame)})", facts={"block": "table"})
 
     def notes(self, messages: Iterable[Finding]) -> Block:

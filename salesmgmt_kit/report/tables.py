@@ -71,7 +71,8 @@ def render(
         One row per row of the table, in the order shown; the page shows the first
         :data:`MOST_ROWS`, the files hold all.
     columns
-        The columns shown, from left to right; the first one names the row.
+        The columns shown, from left to right; the first one names the row. One without a single
+        value is left out.
     locale
         The language of the page.
     key
@@ -83,6 +84,7 @@ def render(
     indent
         Column with the depth of a row in a tree, 0 = top; sorting keeps rows below their parent.
     """
+    columns = [c for c in columns if c is columns[0] or frame.empty or frame[c.key].notna().any()]
     scale = _money_scale(frame, columns, locale)
     shown = frame.head(MOST_ROWS)
     depths = [0] * len(shown) if indent is None else [int(d) for d in shown[indent]]

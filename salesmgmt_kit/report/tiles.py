@@ -88,15 +88,18 @@ def arrow(value: Any) -> str:
 
 
 def render(tiles: Sequence[Tile], locale: Locale) -> Markup:
-    """The tiles as a list of figures."""
-    return fill("tiles.html.j2", tiles=[_tile(tile, locale) for tile in tiles], locale=locale)
+    """The tiles as a list of figures; what is missing is left out."""
+    known = [tile for tile in tiles if not is_missing(tile.value)]
+    return fill("tiles.html.j2", tiles=[_tile(tile, locale) for tile in known], locale=locale)
 
 
 def _tile(tile: Tile, locale: Locale) -> dict[str, Any]:
     return {
         "label": locale.text(tile.label),
         "value": locale.format(tile.value, tile.kind),
-        "comparisons": [_comparison(c, tile.better, locale) for c in tile.comparisons],
+        "comparisons": [
+            _comparison(c, tile.better, locale) for c in tile.comparisons if not is_missing(c.value)
+        ],
         "spark": None if tile.spark is None else spark(tile.spark),
     }
 

@@ -26,21 +26,8 @@ def check(client: Client) -> list[Problem]:
             problems += client.load(name).problems
         elif name in REQUIRED:
             problems.append(client.missing(name))
-    return [*problems, *_no_sales(client), *_unread_files(client)]
-
-
-def _no_sales(client: Client) -> Iterator[Problem]:
-    """A month without a single sale is a wrong month, or a file that was not brought up to date."""
-    loaded = client.load("sales") if "sales" in client else None
-    if loaded is None or loaded.frame is None or loaded.source is None:
-        return
-    months = loaded.frame["month"]
-    if (months == client.month).any() or months.empty:
-        return
-    column = client.table_config("sales").columns.get("month", "month")
-    rule = f"has no row for {client.month:%Y-%m}; its last month is {months.max():%Y-%m}"
-    fix = "Add the month's sales, or choose another month."
-    yield Problem(loaded.source.file, 0, column, "", rule, fix, "sales")
+    no_sales = client.no_sales()
+    return [*problems, *([no_sales] if no_sales else []), *_unread_files(client)]
 
 
 def _unread_files(client: Client) -> Iterator[Problem]:

@@ -121,11 +121,14 @@ class Client:
         MissingTableError
             When it has no file.
         DataError
-            When it breaks its contract, with every breach.
+            When it breaks its contract, with every breach; for ``sales`` also when the month reported
+            has none.
         """
         loaded = self.load(name)
         if loaded.frame is None:
             raise DataError(p for p in loaded.problems if p.severity == "error")
+        if name == "sales" and (problem := self.no_sales()):
+            raise DataError([problem])
         return loaded.frame.copy(deep=False)
 
     def get(self, name: str) -> pd.DataFrame | None:
@@ -153,6 +156,22 @@ class Client:
                 raise MissingTableError([self.missing(name)])
             self._loaded[name] = self._read(name, path)
         return self._loaded[name]
+
+    def no_sales(self) -> Problem | None:
+        """The problem of a month without a single sale: a wrong month, or a file not brought up to date.
+
+        None when all is well, or when ``sales`` cannot be read at all.
+        """
+        loaded = self.load("sales") if "sales" in self else None
+        if loaded is None or loaded.frame is None or loaded.source is None:
+            return None
+        months = loaded.frame["month"]
+        if (months == self.month).any() or months.empty:
+            return None
+        column = self.table_config("sales").columns.get("month", "month")
+        rule = f"has no row for {self.month:%Y-%m}; its last month is {months.max():%Y-%m}"
+        fix = "Add the month's sales, or choose another month."
+        return Problem(loaded.source.file, 0, column, "", rule, fix, "sales")
 
     def missing(self, name: str) -> Problem:
         """The problem of a table without a file: which file to supply."""

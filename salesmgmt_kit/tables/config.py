@@ -123,6 +123,16 @@ def _once(languages: list[Language]) -> list[Language]:
     return list(dict.fromkeys(languages))
 
 
+def _known_country(country: str | None) -> str | None:
+    if country is None:
+        return None
+    from holidays import list_supported_countries
+
+    if country not in list_supported_countries():
+        raise ValueError("no country whose holidays are known")
+    return country
+
+
 class ClientConfig(_Model):
     """A client's settings, complete: what no layer says has its default."""
 
@@ -131,6 +141,9 @@ class ClientConfig(_Model):
     )
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
         default="CNY", description="Write the currency's three letters, e.g. CNY."
+    )
+    country: Annotated[str | None, AfterValidator(_known_country)] = Field(
+        default=None, description="Write the country's two letters, e.g. CN, for its moving festivals."
     )
     fiscal_year_start: int = Field(
         default=1, ge=1, le=12, description="Write the first month of the fiscal year, 1 to 12."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import reduce
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -94,26 +96,16 @@ def load(task: Task, raw: bytes, known: Mapping[str, Collection[str]]) -> Loaded
         sheet, columns, notes = _sheet(task, raw)
     except DataError as error:
         return Loaded(None, tuple(error.problems))
-    typed = {
-        c.name: cells.read(c, _meant(sheet.text[columns[c.name]], c, task)) for c in _present(task, columns)
-    }
-    frame = pd.DataFrame({name: values for name, (values, _) in typed.items()})
-    unread = [breach for _, breaches in typed.values() for breach in breaches]
+    frame, unread = _typed(task, sheet, columns)
     breaches = unread + _unless(unread, _breaches(task, frame, sheet, known))
-    problems = [sheet.problem(b, columns) for b in breaches]
-    in_rows = sorted([*sheet.problems, *problems], key=lambda p: (p.line, p.column, p.rule))
+    in_rows = heapq.merge(sheet.problems, sheet.problems_of(breaches, columns), key=attrgetter("line"))
+    problems = (*notes, *in_rows)
     wrong = {b.position for b in breaches if b.severity == "error"}
-    refused = (wrong or sheet.problems) and not task.set_aside
     frame = _without(frame, wrong)
-    source = Source(
-        task.table.name,
-        task.file,
-        len(frame),
-        len(wrong) + len(sheet.problems),
-        sha256(raw).hexdigest(),
-        sheet.encoding,
-    )
-    return Loaded(None if refused else frame, (*notes, *in_rows), source)
+    left_out = len(wrong) + len(sheet.problems)
+    digest = sha256(raw).hexdigest()
+    source = Source(task.table.name, task.file, len(frame), left_out, digest, sheet.encoding)
+    return Loaded(None if left_out and not task.set_aside else frame, problems, source)
 
 
 def _sheet(task: Task, raw: bytes) -> tuple[Sheet, dict[str, str], list[Problem]]:
@@ -226,8 +218,16 @@ def _meant(text: pa.ChunkedArray, column: Column, task: Task) -> pa.ChunkedArray
     return pc.if_else(pc.is_valid(at), pc.take(pa.array(list(meant.values()), pa.string()), at), text)
 
 
-def _present(task: Task, columns: Mapping[str, str]) -> list[Column]:
-    return [c for c in task.table.columns if c.name in columns]
+def _typed(task: Task, sheet: Sheet, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[Breach]]:
+    """The columns with the types of the contract, and the cells that could not be read."""
+    values: dict[str, pd.Series[Any]] = {}
+    unread: list[Breach] = []
+    for column in task.table.columns:
+        if column.name in columns:
+            text = _meant(sheet.text[columns[column.name]], column, task)
+            values[column.name], breaches = cells.read(column, text)
+            unread += breaches
+    return pd.DataFrame(values), unread
 
 
 def _breaches(

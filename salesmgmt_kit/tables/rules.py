@@ -1,4 +1,8 @@
-"""The rules of a single table, checked by pandera: blanks, bounds, choices and keys."""
+"""The rules of a single table: types, blanks, bounds and choices by pandera, and keys.
+
+Keys are checked here and not by ``DataFrameSchema(unique=...)``, which does not say of which row a
+row is the twin, and takes twenty seconds to report half a million of them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..errors import Severity, suggestion
+from ..errors import suggestion
 from .contract import Column, Kind, Table
 from .sheets import Breach, Lines
 
@@ -42,33 +46,21 @@ def check_rules(table: Table, frame: pd.DataFrame, lines: Lines) -> list[Breach]
     """
     columns = [c for c in table.columns if c.name in frame]
     return [
-        *_validated(schema(table, columns, blank="error"), frame, table, lines),
-        *_warned(table, columns, frame),
+        *_validated(schema(columns), frame, table),
+        *_warned(columns, frame),
+        *_twins(table, frame, lines),
     ]
 
 
-def schema(table: Table, columns: Sequence[Column], *, blank: Severity) -> pa.DataFrameSchema:
-    """The pandera schema of a table, of the columns that a file has.
-
-    Parameters
-    ----------
-    table
-        The declaration.
-    columns
-        Those of its columns that are checked.
-    blank
-        Which columns may not have empty cells: those whose ``blank`` is this.
-    """
+def schema(columns: Sequence[Column]) -> pa.DataFrameSchema:
+    """The pandera schema of the columns that a file has."""
     import pandera.pandas as pa
 
-    names = {c.name for c in columns}
     return pa.DataFrameSchema(
         {
-            c.name: pa.Column(_DTYPES[c.kind], _bounds(c, pa.Check), nullable=c.blank != blank)
+            c.name: pa.Column(_DTYPES[c.kind], _bounds(c, pa.Check), nullable=c.blank != "error")
             for c in columns
-        },
-        unique=list(table.key) if table.key and names.issuperset(table.key) else None,
-        report_duplicates="exclude_first",
+        }
     )
 
 
@@ -83,7 +75,7 @@ def _bounds(column: Column, check: Any) -> list[Any]:
     return checks
 
 
-def _warned(table: Table, columns: Sequence[Column], frame: pd.DataFrame) -> list[Breach]:
+def _warned(columns: Sequence[Column], frame: pd.DataFrame) -> list[Breach]:
     """Empty cells of the columns where they are only to be looked at."""
     return [
         Breach(int(i), (c.name,), "is blank", "Fill it in if it is known.", "warning")
@@ -93,22 +85,15 @@ def _warned(table: Table, columns: Sequence[Column], frame: pd.DataFrame) -> lis
     ]
 
 
-def _validated(checks: pa.DataFrameSchema, frame: pd.DataFrame, table: Table, lines: Lines) -> list[Breach]:
+def _validated(checks: pa.DataFrameSchema, frame: pd.DataFrame, table: Table) -> list[Breach]:
     from pandera.errors import SchemaErrors
 
     try:
         checks.validate(frame, lazy=True)
     except SchemaErrors as error:
-        return list(_translated(error.failure_cases, table, frame, lines))
+        cases = error.failure_cases[_CASE].itertuples(index=False, name=None)
+        return [_cell_breach(table.column(name), check, value, int(at)) for name, check, value, at in cases]
     return []
-
-
-def _translated(cases: pd.DataFrame, table: Table, frame: pd.DataFrame, lines: Lines) -> Iterator[Breach]:
-    keyed = cases["check"] == "multiple_fields_uniqueness"
-    for name, check, value, position in cases.loc[~keyed, _CASE].itertuples(index=False, name=None):
-        yield _cell_breach(table.column(name), check, value, int(position))
-    if keyed.any():
-        yield from _twins(table, frame, lines)
 
 
 def _cell_breach(column: Column, check: str, value: Any, position: int) -> Breach:
@@ -132,7 +117,10 @@ def _allowed(column: Column) -> str:
 
 def _twins(table: Table, frame: pd.DataFrame, lines: Lines) -> Iterator[Breach]:
     """Rows whose key an earlier row has; an incomplete key is no key and has its own problem."""
+    if not table.key or not set(table.key) <= set(frame):
+        return
     keys = frame[list(table.key)].dropna()
+    keys = keys[keys.duplicated(keep=False)]
     first = pd.Series(keys.index, keys.index).groupby([keys[c] for c in table.key]).transform("first")
     for position, earlier in first[first != first.index].items():
         rule = f"the same as in line {lines[earlier]}; there should be {table.row}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -69,11 +69,22 @@ class Sheet:
             return self
         return replace(self, text=self.text.filter(pa.array(rows)), lines=self.lines[rows])
 
-    def problem(self, breach: Breach, names: Mapping[str, str]) -> Problem:
-        """A breach at its place; ``names`` leads from the kit's columns to the file's."""
-        columns = [names[c] for c in breach.columns]
-        written = [self.text[c][breach.position].as_py() for c in columns]
-        value = ", ".join(written) if any(w.strip() for w in written) else ""
+    def problems_of(self, breaches: Sequence[Breach], names: Mapping[str, str]) -> list[Problem]:
+        """Breaches at their places, by line; ``names`` leads from the kit's columns to the file's."""
+        problems: list[Problem] = []
+        for columns in {breach.columns for breach in breaches}:
+            same = [breach for breach in breaches if breach.columns == columns]
+            written = self._written(same, [names[c] for c in columns])
+            problems += map(self._placed, same, [[names[c] for c in columns]] * len(same), written)
+        return sorted(problems, key=lambda p: (p.line, p.column, p.rule))
+
+    def _written(self, breaches: Sequence[Breach], columns: Sequence[str]) -> list[str]:
+        """The cells of each breach as they stand in the file; nothing where they are blank."""
+        rows = pa.array([breach.position for breach in breaches])
+        cells = zip(*(self.text[c].take(rows).to_pylist() for c in columns), strict=True)
+        return [", ".join(row) if any(map(str.strip, row)) else "" for row in cells]
+
+    def _placed(self, breach: Breach, columns: list[str], value: str) -> Problem:
         line = int(self.lines[breach.position])
         return self._at(line, columns, value, breach.rule, breach.fix, breach.severity)
 

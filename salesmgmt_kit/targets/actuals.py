@@ -61,19 +61,31 @@ def places(actuals: pd.DataFrame) -> pd.DataFrame:
     return rows.merge(firsts, on="unit", how="left").reset_index(drop=True)
 
 
-def top_tiers(rows: pd.DataFrame, *, limit: int) -> pd.DataFrame:
-    """The rows without their lowest tiers, as many of these as it takes to keep within ``limit``.
+def salient(rows: pd.DataFrame, *, by: str, limit: int) -> pd.DataFrame:
+    """The rows that a drawing has room for: whole tiers from the top, and the extremes of the next one.
 
     Parameters
     ----------
     rows
-        One row per unit, with ``depth``. The top tier always stays.
+        One row per unit, with ``depth``; the top tier always stays.
+    by
+        The column whose lowest and highest rows are kept, as many of each, of the first tier that
+        does not fit whole.
     limit
-        Most rows, e.g. as many as a drawing can show.
+        Most rows.
+
+    Returns
+    -------
+    DataFrame
+        Rows of ``rows``, in their order.
     """
-    while len(rows) > limit and rows["depth"].nunique() > 1:
-        rows = rows[rows["depth"] < rows["depth"].max()]
-    return rows
+    counts = rows.groupby("depth").size().cumsum()
+    whole = rows["depth"] <= max(counts.index[counts <= limit], default=rows["depth"].min())
+    following = rows.loc[rows["depth"] == rows.loc[~whole, "depth"].min()].sort_values(by, kind="stable")
+    each = max(0, limit - int(whole.sum())) // 2
+    extremes = following.index[:each].union(following.index[len(following) - each :])
+    shown: pd.DataFrame = rows[whole | rows.index.isin(extremes)]
+    return shown
 
 
 def _grid(names: pd.Series, firsts: pd.Series, month: pd.Timestamp) -> pd.DataFrame:

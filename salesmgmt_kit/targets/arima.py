@@ -80,6 +80,20 @@ class Arima:
         variance = scale * (len(z) - self.lost) / self.degrees(len(z))
         return Estimate(found, max(variance, _LEAST_VARIANCE), converged and not caught)
 
+    def regression(self, z: Numbers, regressors: Numbers) -> tuple[Numbers, float]:
+        """Coefficients of ``regressors`` (one row per month) in ``z``, with this model for the rest.
+
+        With the p-value of the likelihood-ratio test that they are all 0, in its form with the F
+        distribution: in short series the chi-squared one rejects too often.
+        """
+        k = regressors.shape[1]
+        with_them = self._fitted(z, [0.0] * k, exog=regressors)
+        ratio = 2 * (with_them.llf - self._fitted(z, []).llf)
+        n = len(z) - self.lost
+        degrees = self.degrees(len(z)) - k
+        p = stats.f.sf(np.expm1(max(ratio, 0.0) / n) * degrees / k, k, degrees)
+        return np.asarray(with_them.params[:k], dtype=float), float(p)
+
     def ahead(self, z: Numbers, estimate: Estimate, horizon: int) -> tuple[Numbers, Numbers]:
         """Mean and covariance of the ``horizon`` values after ``z``, one row and column per month."""
         fit = self._filtered(z, estimate)
@@ -129,15 +143,24 @@ class Arima:
     def _coefficients(self, model: Any) -> tuple[Numbers, bool]:
         if self.coefficient is not None:
             return np.array([self.coefficient]), True
-        start = [-0.4, -0.5] if self.seasonal else [-0.4]
-        fit = model.fit(start, disp=0, cov_type="none", maxiter=_STEPS)
+        fit = model.fit(self._start, disp=0, cov_type="none", maxiter=_STEPS)
         found = np.asarray(fit.params, dtype=float)
         found[0] = max(found[0], PILE_UP)
         return found, bool(fit.mle_retvals["converged"])
 
+    def _fitted(self, z: Numbers, start: list[float], **options: Any) -> Any:
+        model = self._model(z, concentrate_scale=True, simple_differencing=True, **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return model.fit([*start, *self._start], disp=0, cov_type="none", maxiter=_STEPS)
+
+    @property
+    def _start(self) -> list[float]:
+        return [-0.4, -0.5] if self.seasonal else [-0.4]
+
     def _filtered(self, z: Numbers, estimate: Estimate) -> Any:
         return self._model(z).filter([*estimate.coefficients, estimate.variance], cov_type="none")
 
-    def _model(self, z: Numbers, **options: bool) -> Any:
+    def _model(self, z: Numbers, **options: Any) -> Any:
         season = (0, 1, 1, 12) if self.seasonal else (0, 0, 0, 0)
         return SARIMAX(z, order=(0, 1, 1), seasonal_order=season, **options)

@@ -8,8 +8,9 @@ from typing import Final
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
-from .. import units
+from .. import months, units
 from .actuals import history
+from .festivals import Festivals, moving_festivals
 from .models import FEWEST_MONTHS, MODELS, model_code
 
 #: Months held against their intervals.
@@ -23,6 +24,7 @@ def backtest(
     held: int = HELD,
     level: float = 0.8,
     tiers: Sequence[str] | None = None,
+    country: str | None = None,
 ) -> pd.DataFrame:
     """Each of the last months beside the interval that the month before would have given.
 
@@ -41,6 +43,9 @@ def backtest(
         Share of the outcomes that an interval is meant to hold, fraction.
     tiers
         Tiers that are tested; all but reps when None.
+    country
+        Whose moving festivals are allowed for, estimated without the months held back too; None: no
+        festival.
 
     Returns
     -------
@@ -51,8 +56,9 @@ def backtest(
     """
     tiers = tiers or [tier for tier in actuals["tier"].unique() if tier != units.REP]
     tier = actuals.drop_duplicates("unit").set_index("unit")["tier"]
+    festivals = moving_festivals(actuals, month=months.shift(month, -held), country=country)
     parts = [
-        _tested(sales, held, level).assign(unit=unit, tier=tier[unit], level=level)
+        _tested(sales, held, level, festivals).assign(unit=unit, tier=tier[unit], level=level)
         for unit, sales in history(actuals, month=month, tiers=tiers).items()
         if len(sales) > FEWEST_MONTHS
     ]
@@ -89,12 +95,13 @@ def coverage(tested: pd.DataFrame, *, by: Sequence[str] = (), confidence: float 
     return rows.reset_index()[[*keys, "n", "covered", "share", "low", "high", "level"]]
 
 
-def _tested(sales: pd.Series, held: int, level: float) -> pd.DataFrame:
+def _tested(sales: pd.Series, held: int, level: float, festivals: Festivals) -> pd.DataFrame:
     """One row per month held back of one unit."""
     held = min(held, len(sales) - FEWEST_MONTHS)
-    values = sales.to_numpy()
-    code = model_code(values[:-held])
-    low, high = MODELS[code].one_step(values, held, level)
+    factors = festivals.factors(pd.DatetimeIndex(sales.index))
+    steady = sales.to_numpy() / factors
+    code = model_code(steady[:-held])
+    low, high = (bound * factors[-held:] for bound in MODELS[code].one_step(steady, held, level))
     last = sales.iloc[-held:]
     return pd.DataFrame(
         {

@@ -6,7 +6,7 @@ import pandas as pd
 
 from .. import months, units
 from . import windows
-from .forecasting import Forecast
+from .forecasting import FEWEST_AHEAD, Forecast
 
 
 def year_course(
@@ -17,7 +17,7 @@ def year_course(
     fiscal_year_start: int = 1,
     unit: str = units.COMPANY,
 ) -> pd.DataFrame:
-    """One unit's fiscal year, the one that holds the month reported.
+    """One unit's fiscal year, the one that holds the month reported, and three months ahead at least.
 
     Parameters
     ----------
@@ -31,11 +31,12 @@ def year_course(
     Returns
     -------
     DataFrame
-        One row per month of the fiscal year: ``month``; ``actual`` up to the month reported, then
-        ``expected``, ``low``, ``high``; ``target``; ``last_year`` (client's currency, missing where not
-        known).
+        One row per month, from the first of the fiscal year on: ``month``; ``actual`` up to the month
+        reported, then ``expected``, ``low``, ``high``; ``target``; ``last_year`` (client's currency,
+        missing where not known).
     """
     year = months.fiscal_year(result.month, start=fiscal_year_start)
+    year = months.span(year[0], max(year[-1], months.shift(result.month, FEWEST_AHEAD)))
     sold = windows.wide(actuals[actuals["month"] <= result.month], "actual")[unit]
     ahead = result.monthly[result.monthly["unit"] == unit].set_index("month")
     course = pd.DataFrame(

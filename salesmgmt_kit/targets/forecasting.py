@@ -13,11 +13,13 @@ import pandas as pd
 
 from .. import months, units
 from .actuals import history, places
+from .festivals import NONE, Festivals
 from .models import MODELS, Numbers, Outlook, model_code
 from .paths import outlooks
 
-#: Ways to forecast histories of two years and more: the mixture of all additive smoothing models, or
-#: statsmodels' SARIMAX unit by unit. Shorter and intermittent histories have the same models in both.
+#: Ways to forecast histories of two years and more: statsmodels' SARIMAX unit by unit, or the mixture of all
+#: additive smoothing models for all units at once, on trial until its intervals are tested like the
+#: first one's. Shorter and intermittent histories have the same models in both.
 Engine = Literal["batch", "statsmodels"]
 _SEASONAL: Final = {"seasonal", "seasonal_additive"}
 #: Months that are forecast at the least, however soon the fiscal year ends.
@@ -65,7 +67,8 @@ def forecast(
     level: float = 0.8,
     seed: int = 2026,
     tiers: Sequence[str] | None = None,
-    engine: Engine = "batch",
+    festivals: Festivals = NONE,
+    engine: Engine = "statsmodels",
 ) -> Forecast:
     """Forecast every unit to the end of the fiscal year that holds the next month, three months at least.
 
@@ -83,13 +86,17 @@ def forecast(
         Of the paths. A unit's paths depend on it and the unit's code alone, not on other units.
     tiers
         Tiers that are forecast; all but reps when None.
+    festivals
+        From :func:`~salesmgmt_kit.targets.moving_festivals`: taken out of the history, put into the paths.
     engine
         How histories of two years and more are forecast, see :data:`Engine`.
     """
     tiers = tiers or [tier for tier in actuals["tier"].unique() if tier != units.REP]
     ahead = _ahead(month, fiscal_year_start)
-    history_of = history(actuals, month=month, tiers=tiers)
-    series = {unit: sales.to_numpy(dtype=float) for unit, sales in history_of.items()}
+    series = {
+        unit: sales.to_numpy(dtype=float) / festivals.factors(pd.DatetimeIndex(sales.index))
+        for unit, sales in history(actuals, month=month, tiers=tiers).items()
+    }
     codes = {unit: model_code(sales) for unit, sales in series.items()}
     outlooks_of = _outlooks(series, codes, len(ahead), seed, engine)
     diagnostics = pd.DataFrame(
@@ -100,7 +107,7 @@ def forecast(
         columns=["unit", "model", "n", "converged", "sigma", "ljung_box_p"],
     )
     diagnostics.insert(1, "tier", _tiers(actuals, diagnostics["unit"]))
-    paths = {unit: o.paths for unit, o in outlooks_of.items()}
+    paths = {unit: o.paths * festivals.factors(ahead) for unit, o in outlooks_of.items()}
     monthly = pd.concat(
         [_quantiles(paths, ahead[[i]], ahead, level).assign(month=m) for i, m in enumerate(ahead)]
     )

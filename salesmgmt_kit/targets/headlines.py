@@ -12,6 +12,7 @@ import pandas as pd
 from .. import units
 from ..findings import Finding, Tone
 from . import sentences
+from .festivals import Festivals
 from .forecasting import Forecast
 
 #: Most names in one sentence.
@@ -81,6 +82,20 @@ def standing_finding(standing: pd.DataFrame) -> Finding:
     return _told(sentences.STANDINGS[row["base"], behind], facts, "act" if behind else "good")
 
 
+def drawn(kind: str, shown: pd.DataFrame, rows: pd.DataFrame) -> Finding:
+    """What a drawing by unit shows: its measure, and whether some units had no room.
+
+    Parameters
+    ----------
+    kind
+        ``gap`` or ``chance``.
+    shown, rows
+        The units drawn, and all there are.
+    """
+    facts = {"n": len(shown), "total": len(rows)}
+    return _told(sentences.DRAWN[kind, len(shown) == len(rows)], facts)
+
+
 def outlook_finding(chances: pd.DataFrame, result: Forecast) -> Finding:
     """What the company is expected to sell in the next month.
 
@@ -113,7 +128,10 @@ def reach_finding(chances: pd.DataFrame) -> Finding:
     """How many units of the lowest tier will rather miss the year's target than reach it."""
     year = chances[(chances["horizon"] == "year") & chances["probability"].notna()]
     if year.empty:
-        return Finding("How likely the year's targets are reached cannot be said.")
+        return Finding(
+            "How likely the year's targets are reached cannot be said: some months of the fiscal year have "
+            "no target, or the history is too short."
+        )
     rows = year[year["depth"] == year["depth"].max()]
     facts = {"n": int((rows["probability"] < 0.5).sum()), "total": len(rows)}
     if not facts["n"]:
@@ -140,6 +158,29 @@ def accuracy_findings(covered: pd.DataFrame) -> list[Finding]:
         kind = "narrow" if row["level"] > row["high"] else "wide" if row["level"] < row["low"] else "right"
     template, tone = sentences.ACCURACIES[kind]
     return [_told(template, facts, tone)]
+
+
+def festival_findings(festivals: Festivals) -> list[Finding]:
+    """What moving festivals do to sales, and whether the forecast allows for them.
+
+    Parameters
+    ----------
+    festivals
+        From :func:`~salesmgmt_kit.targets.moving_festivals`. Nothing is said of one whose months could not
+        be tested yet.
+    """
+    return [
+        _told(
+            sentences.FESTIVALS[row["festival"], bool(row["kept"])],
+            {
+                "around": np.expm1(row["around"]),
+                "after": np.expm1(row["after"]),
+                **_picked(row, "error_with", "error_without"),
+            },
+        )
+        for _, row in festivals.table.iterrows()
+        if row["n"] > 0
+    ]
 
 
 def model_findings(result: Forecast) -> list[Finding]:

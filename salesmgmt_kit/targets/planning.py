@@ -52,7 +52,7 @@ def complete_targets(
         own = known.reindex(columns=summed.columns)
         known = pd.concat([known.drop(columns=summed.columns, errors="ignore"), own.fillna(summed)], axis=1)
         present = present[children.index].T.groupby(children).any().T
-    rows = known.reset_index(names="month").melt("month", var_name="unit", value_name="target")
+    rows = known.copy().reset_index(names="month").melt("month", var_name="unit", value_name="target")
     return rows.dropna(subset="target")[["unit", "month", "target"]].reset_index(drop=True)
 
 

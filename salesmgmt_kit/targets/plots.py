@@ -55,8 +55,7 @@ def year_columns(course: pd.DataFrame, locale: Locale, *, ax: Axes | None = None
     ax.vlines(at + 0.09, course["low"], course["high"], color=notation.INTERVAL, linewidth=2)
     _label_columns(course, locale, ax)
     step = 2 if _narrow(ax) else 1
-    names = [locale.text(_MONTHS[month.month - 1]) for month in course["month"]]
-    ax.set_xticks(at[::step], names[::step], fontsize=_SMALL)
+    ax.set_xticks(at[::step], _month_names(course["month"].iloc[::step], locale), fontsize=_SMALL)
     ax.set_xlim(-0.6, len(course) - 0.4)
     ax.tick_params(axis="x", length=0)
     ax.yaxis.set_visible(False)
@@ -182,6 +181,16 @@ def _beside(ax: Axes, x: float, y: float, text: str, *, left: bool, color: str) 
         text, (x, y), (-3 if left else 3, 0), textcoords="offset points",
         ha="right" if left else "left", va="center", fontsize=_SMALL, color=color,
     )  # fmt: skip
+
+
+def _month_names(shown: pd.Series, locale: Locale) -> list[str]:
+    """Names of the months; the year stands below the first one of another year."""
+    names = [locale.text(_MONTHS[month - 1]) for month in shown.dt.month]
+    turns = shown.dt.year.diff().gt(0)
+    return [
+        f"{name}\n{year}" if new else name
+        for name, year, new in zip(names, shown.dt.year, turns, strict=True)
+    ]
 
 
 def _label_columns(course: pd.DataFrame, locale: Locale, ax: Axes) -> None:

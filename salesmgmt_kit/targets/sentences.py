@@ -124,6 +124,42 @@ STANDINGS: Final = {
     ),
 }
 
+#: By festival, and whether the forecast allows for it.
+FESTIVALS: Final = {
+    ("lunar_new_year", True): (
+        "The Spring Festival moves between January and February. On the days around it sales are "
+        "{around:signed_percent} against usual, and {after:signed_percent} in the weeks after. The forecast"
+        " allows for it: foreseen the month before, its months were off by {error_with:percent}; without, "
+        "by {error_without:percent}."
+    ),
+    ("lunar_new_year", False): (
+        "The Spring Festival moves between January and February, but that sales follow it cannot be told: "
+        "foreseen the month before, its months were off by {error_with:percent} with it, "
+        "{error_without:percent} without. The forecast leaves it out."
+    ),
+    ("eid_al_fitr", True): (
+        "Eid al-Fitr moves between months. On the days around it sales are {around:signed_percent} against "
+        "usual, and {after:signed_percent} in the weeks after. The forecast allows for it: foreseen the "
+        "month before, its months were off by {error_with:percent}; without, by {error_without:percent}."
+    ),
+    ("eid_al_fitr", False): (
+        "Eid al-Fitr moves between months, but that sales follow it cannot be told: foreseen the month "
+        "before, its months were off by {error_with:percent} with it, {error_without:percent} without. The "
+        "forecast leaves it out."
+    ),
+    ("easter", True): (
+        "Easter moves between March and April. On the days around it sales are {around:signed_percent} "
+        "against usual, and {after:signed_percent} in the weeks after. The forecast allows for it: foreseen"
+        " the month before, its months were off by {error_with:percent}; without, by "
+        "{error_without:percent}."
+    ),
+    ("easter", False): (
+        "Easter moves between March and April, but that sales follow it cannot be told: foreseen the month "
+        "before, its months were off by {error_with:percent} with it, {error_without:percent} without. The "
+        "forecast leaves it out."
+    ),
+}
+
 #: By how the intervals were, judged by the interval of the share that they covered.
 ACCURACIES: Final[dict[str, tuple[str, Tone]]] = {
     "right": (
@@ -158,6 +194,20 @@ MODELS: Final[dict[Sequence[str], str]] = {
         "{units:names}."
     ),
     ("constant",): "The same sales in every month of a year, which are expected to go on: {units:names}.",
+}
+
+#: What a drawing by unit shows; whether it shows every unit, or the extremes only.
+DRAWN: Final = {
+    ("gap", True): "Gap by unit, in money and as a share of what it is compared with",
+    ("gap", False): (
+        "Gap by unit, in money and as a share of what it is compared with; shown are {n:count} of "
+        "{total:count} units, below the top those furthest behind and ahead"
+    ),
+    ("chance", True): "Expected total of the fiscal year and its interval, as a share of the target",
+    ("chance", False): (
+        "Expected total of the fiscal year and its interval, as a share of the target; shown are {n:count} "
+        "of {total:count} units, below the top those furthest behind and ahead"
+    ),
 }
 
 #: Terms of the page and what each means.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -66,3 +67,24 @@ def test_check_reports_the_oddities_of_the_public_crm_files() -> None:
     assert any(p["value"] == "GTXPro" and "GTX Pro" in p["fix"] for p in problems)
     blank = [p for p in problems if p["table"] == "opportunities" and p["column"] == "account"]
     assert len(blank) == 1425
+
+
+def test_a_month_without_sales_makes_no_page(tmp_path: Path) -> None:
+    run = salesmgmt("run", "data/sample", "--month", "2027-05", "--reports", str(tmp_path))
+    assert run.returncode == 1
+    assert "no row for 2027-05; its last month is 2026-10" in run.stderr
+    assert not list(tmp_path.glob("sample/2027-05/*/*.html"))
+
+
+def test_a_broken_survey_is_told_and_the_targets_are_still_reported(tmp_path: Path) -> None:
+    client = tmp_path / "acme"
+    shutil.copytree(ROOT / "data/sample", client)
+    survey = client / "survey.csv"
+    lines = survey.read_text("utf-8").splitlines()
+    lines[20] = lines[20].rsplit(",", 1)[0] + ",7"
+    survey.write_text("\n".join(lines) + "\n", "utf-8")
+    arguments = ["--month", "2026-10", "--language", "en", "--reports", str(tmp_path / "reports")]
+    run = salesmgmt("run", str(client), *arguments)
+    assert run.returncode == 1
+    assert "survey.csv:21: answer is '7', above 5." in run.stderr
+    assert (tmp_path / "reports/acme/2026-10/en/01_targets.html").is_file()

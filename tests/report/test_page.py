@@ -78,3 +78,8 @@ def test_a_page_is_opened_without_loading_what_only_figures_and_files_need():
     code = f"import sys, salesmgmt_kit.report; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_table_without_rows_is_not_shown(page):
+    data, _ = bundle(page.table(samples.attainment().head(0), samples.COLUMNS, title="Good", name="none"))
+    assert "<table" not in data["text/html"]

@@ -115,3 +115,10 @@ def test_a_page_shows_the_first_rows_of_a_long_table_and_the_files_hold_all():
     assert "The first 500 of 501 rows are shown; the files hold all of them." in html
     content = base64.b64decode(re.search(r"data:text/csv;base64,([^\"]+)", html)[1]).decode("utf-8-sig")
     assert content.splitlines()[-1] == "u500"
+
+
+def test_a_column_without_a_single_value_is_left_out():
+    frame = samples.attainment().assign(target=np.nan)
+    html = tables.render(frame, samples.COLUMNS, EN, key="table-1", title="T", stem="units", indent="depth")
+    assert len(rows(html)[0]) == len(rows(table())[0]) - 1
+    assert ">Target<" not in html

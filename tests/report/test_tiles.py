@@ -41,10 +41,11 @@ def test_good_and_bad_follow_the_direction(value, better, verdict):
     assert tiles.verdict(value, better) == verdict
 
 
-def test_what_cannot_be_known_has_neither_arrow_nor_colour():
-    comparison = Comparison("Target", math.nan, "money", share=math.nan)
-    html = tiles.render([Tile("Actual", None, "money", [comparison])], EN)
-    assert text(html) == "Actual – Target –"
+def test_what_cannot_be_known_is_left_out():
+    missing = Comparison("Target", math.nan, "money", share=math.nan)
+    known = Comparison("Last year", 0.0, "money", share=math.nan)
+    html = tiles.render([Tile("Chance", None, "percent"), Tile("Actual", 5.0, "money", [missing, known])], EN)
+    assert text(html) == "Actual ¥5 Last year ¥0"
     assert 'class=""' in html
 
 

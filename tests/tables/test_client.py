@@ -65,7 +65,8 @@ def test_every_breach_is_raised_at_once_and_warnings_are_not(folder):
 
 def test_changing_a_table_changes_no_other_reading_of_it(folder):
     client = folder.open()
-    client["sales"].loc[:, "amount"] = 0.0
+    sales = client["sales"]
+    sales.loc[:, "amount"] = 0.0
     assert client["sales"]["amount"].sum() == 330.5
 
 

@@ -162,3 +162,12 @@ def test_a_file_named_in_the_settings_that_cannot_be_used(folder, file, said):
     with pytest.raises(DataError) as caught:
         folder.open()["sales"]
     assert not isinstance(caught.value, MissingTableError)
+
+
+@pytest.mark.parametrize("bad_rows", ["refuse", "set_aside"])
+def test_a_file_of_which_no_row_can_be_read(folder, bad_rows):
+    folder.write("sales.csv", "month,rep,amount\n2026-10,R1\n2026-10\n")
+    loaded = folder.open(bad_rows=bad_rows).load("sales")
+    assert [p.line for p in loaded.problems] == [2, 3]
+    assert (loaded.frame is None) == (bad_rows == "refuse")
+    assert loaded.source.set_aside == 2

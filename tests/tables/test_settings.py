@@ -136,6 +136,11 @@ def test_colours_may_be_a_preset(folder):
             "Write the first month of the fiscal year, 1 to 12.",
         ),
         (
+            "name: A\ncountry: XX\n",
+            "client.yaml:2: country is 'XX', no country whose holidays are known. "
+            "Write the country's two letters, e.g. CN, for its moving festivals.",
+        ),
+        (
             "fiscal_year_start: April\n",
             "client.yaml:1: fiscal_year_start is 'April', it should be a whole number. "
             "Write the first month of the fiscal year, 1 to 12.",

@@ -3,7 +3,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salesmgmt_kit.targets import monthly_actuals
+from salesmgmt_kit.targets import monthly_actuals, salient
 from salesmgmt_kit.targets.actuals import history, places
 
 from .builders import LEVELS, MONTH
@@ -73,3 +73,27 @@ def test_children_add_up_to_their_parent_at_any_depth(data):
     tree = places(actuals)
     for parent, children in tree.groupby("parent")["unit"]:
         np.testing.assert_allclose(own[list(children)].sum(axis=1), own[parent], atol=1e-9)
+
+
+def _tiers(*sizes):
+    depth = np.repeat(np.arange(len(sizes)), sizes)
+    return pd.DataFrame({"depth": depth, "gap": np.random.default_rng(5).permutation(len(depth))})
+
+
+def test_salient_keeps_every_row_that_there_is_room_for():
+    rows = _tiers(1, 3, 12)
+    pd.testing.assert_frame_equal(salient(rows, by="gap", limit=16), rows)
+
+
+def test_salient_fills_the_room_with_the_extremes_of_the_next_tier():
+    rows = _tiers(1, 3, 12, 100)
+    shown = salient(rows, by="gap", limit=14)
+    assert shown["depth"].value_counts().to_dict() == {0: 1, 1: 3, 2: 10}
+    third = rows[rows["depth"] == 2]["gap"].sort_values()
+    assert sorted(shown[shown["depth"] == 2]["gap"]) == [*third[:5], *third[-5:]]
+    assert shown.index.is_monotonic_increasing
+
+
+def test_salient_keeps_the_top_whatever_the_limit():
+    assert salient(_tiers(1, 50), by="gap", limit=1)["depth"].tolist() == [0]
+    assert salient(_tiers(1, 50).head(0), by="gap", limit=1).empty

@@ -193,3 +193,10 @@ def test_unconverged_estimates_are_said():
     result.diagnostics.loc[0, "converged"] = False
     (found,) = headlines.model_findings(result)
     assert "in doubt: T1" in Locale("en").sentence(found)
+
+
+def test_a_drawing_says_when_some_units_had_no_room():
+    rows = pd.DataFrame({"unit": list("abcd")})
+    whole, part = headlines.drawn("gap", rows, rows), headlines.drawn("gap", rows.head(3), rows)
+    assert "shown are" not in Locale("en").sentence(whole)
+    assert "shown are 3 of 4 units" in Locale("en").sentence(part)

@@ -1,0 +1,81 @@
+"""Write the sample client: ``python data/sample/make.py [--out DIR] [--scale N] [--seed S]``.
+
+The same arguments give the same bytes. Each table has its own stream of random numbers, so that a
+change to one leaves the others as they are. ``truths.py`` says what is planted, ``world.py`` who
+sells to whom, ``selling.py`` what was sold and planned, ``process.py`` how it came about,
+``people.py`` what the people say and learn; ``README.md`` tells the story.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import people
+import process
+import selling
+from world import build
+
+HERE = Path(__file__).parent
+REPS, SALES_ROWS = 120, 40_000
+
+
+def client(seed: int, reps: int, sales_rows: int) -> dict[str, pd.DataFrame]:
+    """Every table of the client by its name."""
+    world = build(seed, reps)
+    sold = selling.sales(world, sales_rows)
+    products = selling.products()
+    prices = products.set_index("product")["list_price"]
+    deals, moves = process.opportunities(world, sold)
+    return {
+        "territories": selling.territories(world),
+        "products": products,
+        "org": selling.org(world),
+        "units": selling.units(world),
+        "customers": selling.customers(world, sold),
+        "sales": sold,
+        "targets": selling.targets(world),
+        "stages": process.stages(),
+        "opportunities": deals,
+        "stage_moves": moves,
+        "activities": process.activities(world, deals),
+        "kpis": process.kpis(),
+        "kpi_values": process.kpi_values(sold, deals, moves, prices),
+        "barriers": process.barriers(world, deals, moves),
+        "survey_items": people.survey_items(),
+        "survey": people.survey(world),
+        "training": people.training(world),
+        "ratings": people.ratings(world),
+    }
+
+
+def write(tables: dict[str, pd.DataFrame], out: Path) -> None:
+    """Write each table as CSV (UTF-8, LF) and put ``client.yaml`` beside them."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        table.to_csv(out / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
+    if out.resolve() != HERE.resolve():
+        shutil.copyfile(HERE / "client.yaml", out / "client.yaml")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the command line and write the client."""
+    parser = argparse.ArgumentParser(
+        description="Write the sample client; the same arguments, the same bytes."
+    )
+    parser.add_argument("--out", type=Path, default=HERE, help="folder to write to (default: this one)")
+    parser.add_argument("--scale", type=int, default=1, help="times as many reps and sales rows (default: 1)")
+    parser.add_argument("--reps", type=int, help=f"reps, at least 10 (default: {REPS} x scale)")
+    parser.add_argument("--sales-rows", type=int, help=f"rows of sales (default: {SALES_ROWS} x scale)")
+    parser.add_argument("--seed", type=int, default=20261031, help="seed of all random numbers")
+    given = parser.parse_args(arguments)
+    reps = given.reps or REPS * given.scale
+    if reps < 10:
+        parser.error("--reps must be at least 10, enough for one team")
+    write(client(given.seed, reps, given.sales_rows or SALES_ROWS * given.scale), given.out)
+
+
+if __name__ == "__main__":
+    main()
