@@ -223,4 +223,14 @@ TERMS: Final = (
     ),
     ("Interval", "Four of five simulated courses lie inside it."),
     ("Probability", "Share of the simulated courses that end at the target or above, sales so far included."),
+    (
+        "Target per potential",
+        "Targets of the last twelve months divided by the yearly potential of the unit's territories, held "
+        "against the median of the other units of its level: 1 = like the others.",
+    ),
+    (
+        "Correlation",
+        "Pearson's, over reps with six months of targets; between its bounds with 98.3 percent, so that three "
+        "of them hold together with 95 percent.",
+    ),
 )
