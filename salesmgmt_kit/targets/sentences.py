@@ -230,7 +230,7 @@ TERMS: Final = (
     ),
     (
         "Correlation",
-        "Pearson's, over reps with six months of targets; between its bounds with 98.3 percent, so that three "
-        "of them hold together with 95 percent.",
+        "Pearson's, over reps with six months of targets; between its bounds with 98.3 percent, so that "
+        "three of them hold together with 95 percent.",
     ),
 )
