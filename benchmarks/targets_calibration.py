@@ -45,7 +45,8 @@ def client_rows(folder: str, month: str) -> Iterator[dict[str, object]]:
     sold = actuals.pivot(index="month", columns="unit", values="actual")
     for back in range(1, 25):
         origin = months.shift(client.month, -back)
-        result = targets.forecast(actuals, month=origin, fiscal_year_start=start)
+        festivals = targets.moving_festivals(actuals, month=origin, country=client.config.country)
+        result = targets.forecast(actuals, month=origin, fiscal_year_start=start, festivals=festivals)
         for unit, paths in result.paths.items():
             known = sold[unit].reindex(result.months).dropna().to_numpy()
             model = result.diagnostics.set_index("unit")["model"][unit]
