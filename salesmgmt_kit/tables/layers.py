@@ -162,8 +162,21 @@ class _Reader:
         self.file = file
         self.places: dict[Key, Place] = {}
         self.problems: list[Problem] = []
+        self._around: list[yaml.Node] = []
 
     def read(self, node: yaml.Node, at: Key) -> Any:
+        if any(node is outer for outer in self._around):
+            line = node.start_mark.line + 1
+            rule, fix = "refers to itself", "Write the value out in place of the alias."
+            self.problems.append(Problem(self.file, line, dotted(at), "", rule, fix))
+            return None
+        self._around.append(node)
+        try:
+            return self._value(node, at)
+        finally:
+            self._around.pop()
+
+    def _value(self, node: yaml.Node, at: Key) -> Any:
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, at)
         if isinstance(node, yaml.SequenceNode):

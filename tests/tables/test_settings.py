@@ -176,6 +176,10 @@ def test_colours_may_be_a_preset(folder):
             "List the levels between company and rep, top down, e.g. [region, team].",
         ),
         (
+            "currency: USD\nname: &a {en: *a}\n",
+            "client.yaml:2: name.en refers to itself. Write the value out in place of the alias.",
+        ),
+        (
             "levels: [team, team]\n",
             "client.yaml:1: levels names 'team' twice. "
             "List the levels between company and rep, top down, e.g. [region, team].",
