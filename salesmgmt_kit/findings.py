@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -41,7 +42,10 @@ class Finding:
 
 
 def to_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings as plain JSON values; months become ``{"month": "2026-10"}``."""
+    """Findings as plain JSON values; months become ``{"month": "2026-10"}``.
+
+    A number that is not finite becomes null, missing: JSON has no such numbers.
+    """
     return [asdict(f) | {"facts": {k: _plain(v) for k, v in f.facts.items()}} for f in findings]
 
 
@@ -53,7 +57,8 @@ def from_json(values: Iterable[Mapping[str, Any]]) -> list[Finding]:
 def _plain(value: Any) -> Any:
     if isinstance(value, pd.Timestamp):
         return {"month": f"{value:%Y-%m}"}
-    return value.item() if hasattr(value, "item") else value
+    value = value.item() if hasattr(value, "item") else value
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _rich(value: Any) -> Any:

@@ -14,7 +14,14 @@ from salesmgmt_kit.findings import Finding, from_json, to_json
 months = st.dates(dt.date(1900, 1, 1)).map(lambda day: pd.Timestamp(day.year, day.month, 1))
 facts = st.dictionaries(
     st.text(min_size=1),
-    st.one_of(st.floats(allow_nan=False), st.integers(), st.text(), st.booleans(), st.none(), months),
+    st.one_of(
+        st.floats(allow_nan=False, allow_infinity=False),
+        st.integers(),
+        st.text(),
+        st.booleans(),
+        st.none(),
+        months,
+    ),
 )
 
 
@@ -32,3 +39,8 @@ def test_numbers_of_numpy_become_plain_and_keep_their_precision():
 def test_a_month_is_told_apart_from_text_that_looks_like_one():
     (value,) = to_json([Finding("", {"month": pd.Timestamp("2026-10-01"), "code": "2026-10"})])
     assert value["facts"] == {"month": {"month": "2026-10"}, "code": "2026-10"}
+
+
+def test_what_json_has_no_number_for_is_missing():
+    (value,) = to_json([Finding("", {"a": float("inf"), "b": np.float64("nan"), "c": float("-inf")})])
+    assert value["facts"] == {"a": None, "b": None, "c": None}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from tempfile import mkdtemp
@@ -156,6 +156,7 @@ def _task(job: Job, folder: Path, timeout: int) -> Task:
 
 def _conclude(job: Job, task: Task, outcome: Outcome, ledger: _Ledger) -> JobRecord:
     """Put what a job made in its place, then write its record: in this order a kill loses nothing."""
+    outcome, headline, tone = _told(job, outcome, ledger.names[job.edition.folder, job.language])
     pages = job.edition.folder / job.language
     published, failed = pages / task.executed.name, pages / f"{job.notebook.name}.failed.ipynb"
     if outcome.status == "ok":
@@ -165,7 +166,7 @@ def _conclude(job: Job, task: Task, outcome: Outcome, ledger: _Ledger) -> JobRec
     elif task.executed.is_file():
         move_whole(task.executed, failed)
     shutil.rmtree(task.executed.parent, ignore_errors=True)
-    done = _job_record(job, outcome, ledger.names[job.edition.folder, job.language])
+    done = _job_record(job, outcome, headline, tone)
     _write(job.edition.folder, done, ledger)
     return done
 
@@ -178,8 +179,20 @@ def _write(folder: Path, done: JobRecord, ledger: _Ledger) -> None:
     record.write(folder, ledger.records[folder])
 
 
-def _job_record(job: Job, outcome: Outcome, names: Mapping[str, str]) -> JobRecord:
-    headline, tone = _headline(job, outcome, names)
+def _told(job: Job, outcome: Outcome, names: Mapping[str, str]) -> tuple[Outcome, str, str]:
+    """The outcome, the sentence of its first message, and its tone.
+
+    A message that cannot be put into words is a failure of its notebook, and the other notebooks go on.
+    """
+    try:
+        return outcome, *_headline(job, outcome, names)
+    except Exception as error:
+        words = f"The headline could not be put into words: {type(error).__name__}: {error}"
+        failed = replace(outcome, status="failed", cause="page", message=words)
+        return failed, *_headline(job, failed, names)
+
+
+def _job_record(job: Job, outcome: Outcome, headline: str, tone: str) -> JobRecord:
     page = job.report if (job.edition.folder / job.report).is_file() else None
     failed = outcome.status == "failed"
     return JobRecord(
