@@ -1,8 +1,8 @@
 """Learn what the forecasts weigh: ``python benchmarks/train_prior.py [--folder FOLDER] [--write]``.
 
-Coefficients of :class:`salesmgmt_kit.targets.mixture.Prior`, found by L-BFGS on the mean of relative MASE
-and sMAPE of M1, the Tourism competition and every second series of the M4 subset, whole and clipped. The
-other half of M4 and hospital are shown for comparison and have no say.
+Coefficients of :class:`salesmgmt_kit.targets.engine.mixture.Prior`, found by L-BFGS on the mean of relative
+MASE and sMAPE of M1, the Tourism competition and every second series of the M4 subset, whole and clipped.
+The other half of M4 and hospital are shown for comparison and have no say.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ import numpy as np  # noqa: E402
 import public  # noqa: E402
 from scipy.optimize import minimize  # noqa: E402
 
-from salesmgmt_kit.targets import evidence, mixture  # noqa: E402
-from salesmgmt_kit.targets.scales import POWERS, original  # noqa: E402
+from salesmgmt_kit.targets.engine import evidence, mixture  # noqa: E402
+from salesmgmt_kit.targets.engine.scales import POWERS, original  # noqa: E402
 
 TARGET = Path(mixture.__file__).with_name("prior.json")
 AHEAD = 18

@@ -10,8 +10,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 from .. import months, units
 from .actuals import history
+from .engine.models import FEWEST_MONTHS, MODELS, model_code
 from .festivals import Festivals, moving_festivals
-from .models import FEWEST_MONTHS, MODELS, model_code
 
 #: Months held against their intervals.
 HELD: Final = 12

@@ -17,8 +17,8 @@ import pandas as pd
 
 from .. import months, units
 from .actuals import history
-from .arima import Arima
-from .models import MODELS, model_code
+from .engine.arima import Arima
+from .engine.models import MODELS, model_code
 
 #: By festival, the English names that the holidays package gives to its first day.
 FESTIVALS: Final[Mapping[str, frozenset[str]]] = {

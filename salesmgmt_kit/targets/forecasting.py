@@ -13,9 +13,9 @@ import pandas as pd
 
 from .. import months, units
 from .actuals import history, places
+from .engine.models import MODELS, Numbers, Outlook, model_code
+from .engine.paths import outlooks
 from .festivals import NONE, Festivals
-from .models import MODELS, Numbers, Outlook, model_code
-from .paths import outlooks
 
 #: Ways to forecast histories of two years and more: statsmodels' SARIMAX unit by unit, or the mixture of all
 #: additive smoothing models for all units at once, on trial until its intervals are tested like the
@@ -47,8 +47,8 @@ class Forecast:
         logarithm with Student t errors does not exist.
     diagnostics
         One row per unit: ``unit``, ``tier``, ``model`` (see
-        :func:`~salesmgmt_kit.targets.models.model_code`), ``n`` (months of history), ``converged``,
-        ``sigma`` and ``ljung_box_p`` (see :class:`~salesmgmt_kit.targets.models.Outlook`).
+        :func:`~salesmgmt_kit.targets.engine.models.model_code`), ``n`` (months of history), ``converged``,
+        ``sigma`` and ``ljung_box_p`` (see :class:`~salesmgmt_kit.targets.engine.models.Outlook`).
     """
 
     month: pd.Timestamp

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salesmgmt_kit.targets.evidence import examine, panels
-from salesmgmt_kit.targets.grid import POINTS, SEASON, matrices
-from salesmgmt_kit.targets.mixture import expected, weights
+from salesmgmt_kit.targets.engine.evidence import examine, panels
+from salesmgmt_kit.targets.engine.grid import POINTS, SEASON, matrices
+from salesmgmt_kit.targets.engine.mixture import expected, weights
 
 RNG = np.random.default_rng(5)
 PANEL = 100 * np.exp(RNG.normal(0, 0.1, (140, 48)) + 0.3 * np.sin(np.arange(48) * np.pi / 6))

@@ -8,11 +8,11 @@ import pytest
 
 from salesmgmt_kit import tables
 from salesmgmt_kit.targets import forecast, monthly_actuals
-from salesmgmt_kit.targets.evidence import examine
-from salesmgmt_kit.targets.mixture import Prior, prior, weights
-from salesmgmt_kit.targets.paths import outlooks
+from salesmgmt_kit.targets.engine.evidence import examine
+from salesmgmt_kit.targets.engine.mixture import Prior, prior, weights
+from salesmgmt_kit.targets.engine.paths import outlooks
 
-SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+SAMPLE = Path(__file__).parents[3] / "data" / "sample"
 MONTHS = np.arange(60)
 SERIES = 100 * np.exp(0.004 * MONTHS + 0.2 * np.sin(MONTHS * np.pi / 6))
 NOISY = SERIES * np.exp(np.random.default_rng(4).normal(0, 0.05, (6, 60)))

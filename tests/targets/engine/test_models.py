@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salesmgmt_kit.targets.models import MODELS, PATHS, model_code
+from salesmgmt_kit.targets.engine.models import MODELS, PATHS, model_code
 
 RNG = np.random.default_rng(11)
 YEARS = 100 * np.exp(RNG.normal(0, 0.1, 48))

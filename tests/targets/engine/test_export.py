@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from salesmgmt_kit.targets.evidence import examine
-from salesmgmt_kit.targets.export import Chosen, as_ets_model, best, residuals, states
-from salesmgmt_kit.targets.grid import POINTS, SEASON
-from salesmgmt_kit.targets.mixture import weights
-from salesmgmt_kit.targets.scales import POWERS, rescaled
+from salesmgmt_kit.targets.engine.evidence import examine
+from salesmgmt_kit.targets.engine.export import Chosen, as_ets_model, best, residuals, states
+from salesmgmt_kit.targets.engine.grid import POINTS, SEASON
+from salesmgmt_kit.targets.engine.mixture import weights
+from salesmgmt_kit.targets.engine.scales import POWERS, rescaled
 
 RNG = np.random.default_rng(3)
 SERIES = [

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 
-from salesmgmt_kit.targets.arima import Arima, Estimate
+from salesmgmt_kit.targets.engine.arima import Arima, Estimate
 
 # Box and Jenkins's series G, thousands of passengers 1949-1960.
 AIR_PASSENGERS = [

@@ -1,0 +1,1 @@
+"""The models that a unit's sales are forecast with: one by one, and all units at once."""
