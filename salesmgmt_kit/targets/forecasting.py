@@ -69,6 +69,7 @@ def forecast(
     tiers: Sequence[str] | None = None,
     festivals: Festivals = NONE,
     engine: Engine = "statsmodels",
+    fiscal_years: int = 1,
 ) -> Forecast:
     """Forecast every unit to the end of the fiscal year that holds the next month, three months at least.
 
@@ -90,9 +91,11 @@ def forecast(
         From :func:`~salesmgmt_kit.targets.moving_festivals`: taken out of the history, put into the paths.
     engine
         How histories of two years and more are forecast, see :data:`Engine`.
+    fiscal_years
+        How many fiscal years are forecast to their end, the one that holds the next month counted.
     """
     tiers = tiers or [tier for tier in actuals["tier"].unique() if tier != units.REP]
-    ahead = _ahead(month, fiscal_year_start)
+    ahead = _ahead(month, fiscal_year_start, fiscal_years)
     series = {
         unit: sales.to_numpy(dtype=float) / festivals.factors(pd.DatetimeIndex(sales.index))
         for unit, sales in history(actuals, month=month, tiers=tiers).items()
@@ -140,9 +143,10 @@ def totals(result: Forecast, span: pd.DatetimeIndex) -> pd.DataFrame:
     return _quantiles(result.paths, span, result.months, result.level)
 
 
-def _ahead(month: pd.Timestamp, start: int) -> pd.DatetimeIndex:
+def _ahead(month: pd.Timestamp, start: int, years: int) -> pd.DatetimeIndex:
     following = months.shift(month, 1)
-    end = max(months.fiscal_year(following, start=start)[-1], months.shift(month, FEWEST_AHEAD))
+    last = months.shift(months.fiscal_year(following, start=start)[-1], 12 * (years - 1))
+    end = max(last, months.shift(month, FEWEST_AHEAD))
     return months.span(following, end)
 
 

@@ -33,6 +33,11 @@ def test_forecast_reaches_the_end_of_the_fiscal_year_of_the_next_month(month, st
     assert result.monthly["month"].tolist() == list(result.months)
 
 
+def test_forecast_reaches_the_end_of_as_many_fiscal_years_as_asked_for():
+    result = forecast(monthly(TREND), month=MONTH, fiscal_years=2)
+    assert (result.months[0], result.months[-1]) == (pd.Timestamp("2026-11-01"), pd.Timestamp("2027-12-01"))
+
+
 def test_nothing_after_the_month_reported_is_used():
     earlier = pd.Timestamp("2026-06-01")
     known = forecast(monthly(TREND[:-4], last=earlier), month=earlier)

@@ -1,4 +1,4 @@
-"""What a manager should read about the fairness of the plan and about a split of the target."""
+"""What a manager should read about the fairness of the plan."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from typing import Final
 
 import pandas as pd
 
-from .. import units
-from ..findings import Finding, Tone
-from .allocation import Allocation
+from ... import units
+from ...findings import Finding, Tone
 from .fairness import Fairness
 
 #: The level of the plan, by verdict.
@@ -56,13 +55,6 @@ _RELATIONS: Final = {
         "{high:number}, {n:count} reps)."
     ),
 }
-_CONFLICTS: Final = {
-    "limits": "{unit:name}: floor, cap and locked value exclude each other by {by:money}.",
-    "caps": "The caps below {unit:name} leave {by:money} of its target without a place.",
-    "floors": "The floors below {unit:name} ask for {by:money} more than its target.",
-    "locked": "What is locked below {unit:name} does not add up to its target; the difference is {by:money}.",
-    "paths": "Below {unit:name} not even the best futures come to the target; {by:money} are missing.",
-}
 
 
 def fairness_findings(fair: Fairness) -> list[Finding]:
@@ -82,14 +74,6 @@ def fairness_findings(fair: Fairness) -> list[Finding]:
     template, tone = _LEVELS[row["verdict"]]
     level = Finding(template, {k: row[k] for k in ("n", "reached", "low", "high", "attainment")}, tone)
     return [*_out_of_proportion(fair.proportion), level, *_relations(fair.relations), *_ratchet(fair.ratchet)]
-
-
-def conflict_findings(split: Allocation) -> list[Finding]:
-    """One finding per wish that the split could not keep."""
-    return [
-        Finding(_CONFLICTS[row["kind"]], {"unit": row["unit"], "by": abs(row["by"])}, "act")
-        for row in split.conflicts.to_dict("records")
-    ]
 
 
 def _out_of_proportion(proportion: pd.DataFrame) -> list[Finding]:

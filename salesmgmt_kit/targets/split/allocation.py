@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from .. import shares as rounding
+from ... import shares as rounding
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -72,8 +72,9 @@ def allocate(
     ----------
     claims
         One row per rep who gets a target: ``rep``, ``share`` (any positive scale; from
-        :func:`~salesmgmt_kit.targets.claims`) and, if known, ``variance`` of its total: a rep whose total is
-        less certain gives way more when limits bind. Without it, all give way in proportion to their share.
+        :func:`~salesmgmt_kit.targets.split.claims`) and, if known, ``variance`` of its total: a rep whose
+        total is less certain gives way more when limits bind. Without it, all give way in proportion to
+        their share.
     tree
         From :func:`salesmgmt_kit.units.tree`; units with no rep in ``claims`` are left out.
     total

@@ -8,11 +8,11 @@ from statsmodels.stats.proportion import proportion_confint
 
 from salesmgmt_kit import tables
 from salesmgmt_kit.targets import complete_targets, monthly_actuals
-from salesmgmt_kit.targets.fairness import gini, plan_fairness, reach_spread
+from salesmgmt_kit.targets.fair.fairness import gini, plan_fairness, reach_spread
 
-from .builders import LEVELS, MONTH
+from ..builders import LEVELS, MONTH
 
-SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+SAMPLE = Path(__file__).parents[3] / "data" / "sample"
 N = 40
 REPS = [f"R{i:02}" for i in range(N)]
 ORG = pd.DataFrame(

@@ -13,9 +13,9 @@ import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from .. import months as calendar
-from .. import units
-from .basis import lineage, potentials
+from ... import months as calendar
+from ... import units
+from ..split.basis import lineage, potentials
 
 Floats = npt.NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from .. import months as calendar
+from ... import months as calendar
 from .allocation import Allocation
 
 #: Weight of each component where the client names none; those that cannot be known drop out.
@@ -152,7 +152,7 @@ def reasons(made_of: Claims, allocation: Allocation, org_path: pd.DataFrame) -> 
     made_of
         From :func:`claims`.
     allocation
-        From :func:`~salesmgmt_kit.targets.allocate`, with these claims.
+        From :func:`~salesmgmt_kit.targets.split.allocate`, with these claims.
     org_path
         One row per rep and unit above it, the rep included: ``rep``, ``unit``; from :func:`lineage`.
 

@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesmgmt_kit import units
-from salesmgmt_kit.targets.allocation import allocate
-from salesmgmt_kit.targets.basis import abilities, claims, lineage, reasons
+from salesmgmt_kit.targets.split import allocate
+from salesmgmt_kit.targets.split.basis import abilities, claims, lineage, reasons
 
-from .builders import LEVELS, MONTH
+from ..builders import LEVELS, MONTH
 
 SPAN = pd.date_range("2027-01-01", periods=12, freq="MS")
 REPS = [f"R{i}" for i in range(6)]

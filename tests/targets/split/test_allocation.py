@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from scipy import optimize
 
 from salesmgmt_kit import units
-from salesmgmt_kit.targets.allocation import allocate, by_month
+from salesmgmt_kit.targets.split import allocate, by_month
 
-from .builders import LEVELS
+from ..builders import LEVELS
 
 ORG = pd.DataFrame(
     {

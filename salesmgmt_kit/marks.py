@@ -1,0 +1,117 @@
+"""What the drawings of all domains have in common: rows of units, columns of text, names of months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.axes import Axes
+
+from . import notation
+from .locale import Locale, Scale
+
+#: Below this width in inches a drawing is for a phone: fewer labels.
+_NARROW: Final = 5.0
+#: Height of a row, inches; size of small text, points.
+ROW: Final = 0.23
+SMALL: Final = 8
+_MONTHS: Final = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
+
+
+#: How scenarios are filled.
+ACTUAL: Final[dict[str, Any]] = {"color": notation.ACTUAL}
+LAST_YEAR: Final[dict[str, Any]] = {"color": notation.LAST_YEAR}
+TARGET: Final[dict[str, Any]] = {"facecolor": "none", "edgecolor": notation.PLAN, "linewidth": 1.0}
+FORECAST: Final[dict[str, Any]] = {
+    "facecolor": "none",
+    "edgecolor": notation.FORECAST,
+    "hatch": notation.HATCH,
+    "linewidth": 0.8,
+}
+
+
+def narrow(ax: Axes) -> bool:
+    """Whether a drawing is for a phone."""
+    figure = ax.get_figure(root=True)
+    return figure is not None and figure.get_figwidth() < _NARROW
+
+
+def resize(ax: Axes, height: float) -> None:
+    """Give the whole figure another height, inches."""
+    figure = ax.get_figure(root=True)
+    if figure is not None:
+        figure.set_figheight(height)
+
+
+def rows(frame: pd.DataFrame, locale: Locale, ax: Axes) -> npt.NDArray[np.int_]:
+    """Heights of the rows, the first at the top, each named; in bold what has others below it."""
+    at = np.arange(len(frame))
+    resize(ax, 0.75 + ROW * len(frame))
+    names = [short(locale.name(unit), 14 if narrow(ax) else 28) for unit in frame["unit"]]
+    ax.set_yticks(at, names, fontsize=SMALL)
+    for label, depth in zip(ax.get_yticklabels(), frame["depth"], strict=True):
+        label.set_fontweight("normal" if depth == frame["depth"].max() else "bold")
+    ax.set_ylim(len(frame) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return at
+
+
+def short(name: str, most: int) -> str:
+    """A name cut to ``most`` letters."""
+    return name if len(name) <= most else name[: most - 1] + "…"
+
+
+def column(ax: Axes, at: Iterable[float], texts: Iterable[str], *, heading: str) -> None:
+    """Texts in a column at the right of the drawing, one per row."""
+    for y, text in zip(at, texts, strict=True):
+        at_right(ax, y, text)
+    ax.annotate(
+        heading, (1, 1), (30, 4), xycoords="axes fraction", textcoords="offset points",
+        ha="right", va="bottom", fontsize=SMALL, color=notation.MUTED,
+    )  # fmt: skip
+
+
+def at_right(ax: Axes, y: float, text: str) -> None:
+    """A text at the right of the drawing, at the height of ``y``."""
+    ax.annotate(
+        text, (1, y), (30, 0), xycoords=ax.get_yaxis_transform(), textcoords="offset points",
+        ha="right", va="center", fontsize=SMALL,
+    )  # fmt: skip
+
+
+def beside(ax: Axes, x: float, y: float, text: str, *, left: bool, color: str) -> None:
+    """A text just outside the end of a bar."""
+    ax.annotate(
+        text, (x, y), (-3 if left else 3, 0), textcoords="offset points",
+        ha="right" if left else "left", va="center", fontsize=SMALL, color=color,
+    )  # fmt: skip
+
+
+def month_names(shown: pd.Series, locale: Locale) -> list[str]:
+    """Names of the months; the year stands below the first one of another year."""
+    names = [locale.text(_MONTHS[month - 1]) for month in shown.dt.month]
+    turns = shown.dt.year.diff().gt(0)
+    return [
+        f"{name}\n{year}" if new else name
+        for name, year, new in zip(names, shown.dt.year, turns, strict=True)
+    ]
+
+
+def money_heading(ax: Axes, locale: Locale, scale: Scale) -> None:
+    """The currency and the unit of a drawing's amounts, above it."""
+    heading = locale.text("{currency} {unit}", currency=locale.symbol, unit=scale.unit).strip()
+    ax.set_title(heading, fontsize=SMALL, color=notation.MUTED, loc="left")
+
+
+def nothing(locale: Locale, ax: Axes) -> Axes:
+    """A sentence in place of a drawing for which nothing is known."""
+    resize(ax, 0.8)
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, locale.text("Not enough is known to draw this."), ha="center", va="center")
+    return ax
