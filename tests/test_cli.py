@@ -245,6 +245,19 @@ def test_doctor_looks_at_everything_and_answers_in_json(call: Call) -> None:
     assert [check["state"] for check in checks if check["name"] in ("python", "kernel")] == ["ok", "ok"]
 
 
+def test_doctor_names_packages_unlike_the_lock_and_the_versions_wanted(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("typer==0.0.1 ; python_version < '3.12'\ntyper==0.0.2\nnot-here-at-all==1.0\n")
+    monkeypatch.setattr(resources, "lock", lambda: lock)
+    found = next(c for c in json.loads(call("doctor", "--json").out)["checks"] if c["name"] == "packages")
+    assert (found["state"], found["fix"]) == ("warn", "Run `pip install -r requirements.lock`.")
+    assert re.fullmatch(
+        r"1 unlike requirements\.lock: typer [\d.]+ in place of 0\.0\.1 or 0\.0\.2", found["found"]
+    )
+
+
 def test_doctor_fails_where_reports_cannot_be_written(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(**_: object) -> None:
         raise PermissionError(13, "Permission denied")
