@@ -29,17 +29,8 @@ def open_client(folder: str | Path, *, month: str, settings: Mapping[str, Any] |
 
     Parameters
     ----------
-    folder
-        The client's folder, or the path of its ``client.yaml``.
-    month
-        The month reported, ``2026-10``.
-    settings
-        Settings laid over those of ``client.yaml``, nested like it.
-
-    Raises
-    ------
-    ConfigError
-        When settings or the month cannot be used, with every breach.
+    folder, month, settings
+        As in :func:`.load_settings`, whose errors it raises.
     """
     return Client(load_settings(folder, month=month, settings=settings), parse_month(month))
 
