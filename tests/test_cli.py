@@ -209,6 +209,18 @@ def test_check_writes_problems_to_stdout_and_counts_to_stderr(call: Call, acme: 
     )
 
 
+def test_rows_set_aside_are_warnings_and_end_with_0(call: Call, acme: Path) -> None:
+    (acme / "sales.csv").write_text("month,rep,amount\n2026-10,R1,12\n2026-10,R2,lots\n", encoding="utf-8")
+    checked = call("check", "acme", "--set", "bad_rows=set_aside")
+    assert checked.code == 0
+    assert "1 of 2 rows are set aside" in checked.out
+    assert "acme: 0 errors, 2 warnings" in checked.err
+    run = call("run", "acme", "--set", "bad_rows=set_aside")
+    assert run.code == 0
+    assert "warn   acme/sales.csv:3: amount is 'lots'" in run.err
+    assert "Left out of sales.csv" in (acme.parent / "reports" / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_client_whose_sales_cannot_be_read_does_not_stop_the_others(call: Call, acme: Path) -> None:
     broken = write_client(acme.parent / "broken", n01_a="1")
     (broken / "sales.csv").write_text("month,rep,amount\n2026-10,R1,lots\n", encoding="utf-8")

@@ -111,6 +111,7 @@ SALES = Table(
         _optional("recorded", "date", "The day it was entered; later than the month for a late correction."),
     ),
     key=("order",),
+    money="amount",
 )
 
 TARGETS = Table(
@@ -122,6 +123,7 @@ TARGETS = Table(
         Column("target", "number", "Sales to be reached, money.", minimum=0),
     ),
     key=("month", "unit"),
+    money="target",
 )
 
 ACTIVITIES = Table(
@@ -152,6 +154,7 @@ OPPORTUNITIES = Table(
         _optional("outcome", "code", "How it ended; empty while open.", choices=("won", "lost")),
     ),
     key=("opportunity",),
+    money="amount",
 )
 
 STAGES = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from . import sources, store
 from .config import ClientConfig, TableConfig
 from .contract import Table
 from .loading import Loaded, Task, load
-from .references import known_values, referred_table
+from .references import Known, known_values, lost_values, referred_table
 from .settings import Settings, declared, load_settings
 from .sources import Source
 
@@ -225,17 +225,19 @@ class Client:
         keys = [("columns", c) for c in config.columns] + [("where", c) for c in config.where]
         return {key: str(self.settings.place("tables", name, *key)) for key in keys}
 
-    def _known(self, name: str) -> tuple[dict[str, Collection[str]], list[str]]:
+    def _known(self, name: str) -> tuple[dict[str, Known], list[str]]:
         """The values that columns may take, and the keys of the tables that say so.
 
         A referred table that is absent or refused says nothing: its own problems are enough.
         """
-        known: dict[str, Collection[str]] = {}
+        known: dict[str, Known] = {}
         followed = []
         for column in self.table(name).columns:
             other = referred_table(column)
-            frame = self.load(other).frame if other and other in self else None
-            followed.append(self._keys.get(other, "") if frame is not None else "")
-            if frame is not None:
-                known[column.name] = known_values(column, frame, self.levels)
+            loaded = self.load(other) if other and other in self else None
+            readable = loaded is not None and loaded.frame is not None
+            followed.append(self._keys.get(other, "") if readable else "")
+            if loaded is not None and loaded.frame is not None:
+                lost = lost_values(column, loaded.lost, self.levels)
+                known[column.name] = Known(known_values(column, loaded.frame, self.levels), lost)
         return known, followed

@@ -67,12 +67,15 @@ class Table:
     key
         Columns that together name a row; two rows for one key are a problem. Key columns that a
         file does not have (they are optional there) switch the check off.
+    money
+        The column that says how much money a row stands for; empty where rows stand for none.
     """
 
     name: str
     row: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
+    money: str = ""
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when the table has none."""

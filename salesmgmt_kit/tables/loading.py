@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import reduce
 from hashlib import sha256
@@ -19,9 +19,10 @@ import pyarrow.compute as pc
 
 from ..errors import DataError, Problem
 from . import cells, sources
+from .catalogue import REQUIRED
 from .config import TableConfig
 from .contract import Column, Table
-from .references import check_references, check_tree, nearest
+from .references import Known, check_references, check_tree, nearest
 from .rules import check_rules
 from .sheets import Breach, Request, Sheet
 from .sources import Source
@@ -70,17 +71,20 @@ class Loaded:
     frame
         The clean rows; None when the table is refused.
     problems
-        All that is wrong with it, warnings and rows set aside included.
+        All that is wrong with it; what made a row be set aside is a warning.
     source
         What it was read from; None when no row of it could be read.
+    lost
+        Column to its codes in rows set aside, for the columns that other tables refer to.
     """
 
     frame: pd.DataFrame | None
     problems: tuple[Problem, ...]
     source: Source | None = None
+    lost: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
-def load(task: Task, raw: bytes, known: Mapping[str, Collection[str]]) -> Loaded:
+def load(task: Task, raw: bytes, known: Mapping[str, Known]) -> Loaded:
     """Read one table and check it, collecting every breach.
 
     Parameters
@@ -99,13 +103,46 @@ def load(task: Task, raw: bytes, known: Mapping[str, Collection[str]]) -> Loaded
     frame, unread = _typed(task, sheet, columns)
     breaches = unread + _unless(unread, _breaches(task, frame, sheet, known))
     in_rows = heapq.merge(sheet.problems, sheet.problems_of(breaches, columns), key=attrgetter("line"))
-    problems = (*notes, *in_rows)
-    wrong = {b.position for b in breaches if b.severity == "error"}
-    frame = _without(frame, wrong)
-    left_out = len(wrong) + len(sheet.problems)
-    digest = sha256(raw).hexdigest()
-    source = Source(task.table.name, task.file, len(frame), left_out, digest, sheet.encoding)
-    return Loaded(None if left_out and not task.set_aside else frame, problems, source)
+    wrong = sorted({p for b in breaches if b.severity == "error" for p in b.positions})
+    outside, frame = frame.iloc[wrong], _without(frame, wrong)
+    source = _source(task, sheet, sha256(raw).hexdigest(), frame, outside)
+    if not source.set_aside:
+        return Loaded(frame, (*notes, *in_rows), source)
+    if not task.set_aside:
+        return Loaded(None, (*notes, *in_rows), source)
+    problems = (*notes, *(replace(problem, severity="warning") for problem in in_rows))
+    if frame.empty and task.table.name in REQUIRED:
+        return Loaded(None, (*problems, _nothing_left(task, source)), source)
+    return Loaded(frame, problems, source, _codes(task, outside))
+
+
+def _source(task: Task, sheet: Sheet, digest: str, frame: pd.DataFrame, outside: pd.DataFrame) -> Source:
+    """What the table was read from, with the rows left out and the money in them."""
+    source = Source(
+        task.table.name,
+        task.file,
+        len(frame),
+        len(outside) + len(sheet.problems),
+        digest,
+        sheet.encoding,
+    )
+    if task.table.money not in outside:
+        return source
+    money = outside[task.table.money]
+    unread = int(money.isna().sum()) + len(sheet.problems)
+    return replace(source, set_aside_money=float(money.sum()), set_aside_unread=unread)
+
+
+def _nothing_left(task: Task, source: Source) -> Problem:
+    rule = f"no row is left of the {source.set_aside:,} that it has"
+    return Problem(task.file, 0, "", "", rule, "Mend the rows that break a rule.", task.table.name)
+
+
+def _codes(task: Task, outside: pd.DataFrame) -> dict[str, list[str]]:
+    """The codes of rows set aside, column by column: of the key and, in org, of the levels."""
+    names = (*task.levels, *task.table.key) if task.table.name == "org" else task.table.key
+    codes = (name for name in names if name in outside and task.table.column(name).kind == "code")
+    return {name: sorted(outside[name].dropna().unique()) for name in codes}
 
 
 def _sheet(task: Task, raw: bytes) -> tuple[Sheet, dict[str, str], list[Problem]]:
@@ -230,9 +267,7 @@ def _typed(task: Task, sheet: Sheet, columns: Mapping[str, str]) -> tuple[pd.Dat
     return pd.DataFrame(values), unread
 
 
-def _breaches(
-    task: Task, frame: pd.DataFrame, sheet: Sheet, known: Mapping[str, Collection[str]]
-) -> list[Breach]:
+def _breaches(task: Task, frame: pd.DataFrame, sheet: Sheet, known: Mapping[str, Known]) -> list[Breach]:
     breaches = check_rules(task.table, frame, sheet.lines)
     breaches += check_references(task.table, frame, known)
     if task.table.name == "org":

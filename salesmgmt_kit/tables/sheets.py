@@ -16,13 +16,22 @@ Lines = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class Breach(NamedTuple):
-    """A broken rule at a row, by its position; a :class:`Problem` once its place is looked up."""
+    """A broken rule at a row, by its position; a :class:`Problem` once its place is looked up.
+
+    ``also`` holds the positions of further rows that break it, of which nothing more need be said.
+    """
 
     position: int
     columns: tuple[str, ...]
     rule: str
     fix: str
     severity: Severity = "error"
+    also: tuple[int, ...] = ()
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """Every row that breaks the rule."""
+        return self.position, *self.also
 
 
 @dataclass(frozen=True)

@@ -35,11 +35,16 @@ class Source:
     rows
         Rows in the clean table.
     set_aside
-        Rows left out because they break a rule.
+        Rows left out because they break a rule, or refer to a row that does.
     sha256
         Of the file's bytes.
     encoding
         ``UTF-8``, ``UTF-8 with BOM``, ``GB18030``, ``XLSX`` or ``Parquet``.
+    set_aside_money
+        What the rows left out sum up to where they can be read, in the client's currency; None for
+        a table whose rows stand for no money.
+    set_aside_unread
+        Rows left out whose money cannot be read.
     """
 
     table: str
@@ -48,6 +53,8 @@ class Source:
     set_aside: int
     sha256: str
     encoding: str
+    set_aside_money: float | None = None
+    set_aside_unread: int = 0
 
 
 def find(table: Table, config: TableConfig, data: Path, *, said: str = "") -> Path | None:
