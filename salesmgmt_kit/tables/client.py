@@ -228,16 +228,15 @@ class Client:
     def _known(self, name: str) -> tuple[dict[str, Known], list[str]]:
         """The values that columns may take, and the keys of the tables that say so.
 
-        A referred table that is absent or refused says nothing: its own problems are enough.
+        A referred table that is absent, empty or refused says nothing: its own problems are enough.
         """
         known: dict[str, Known] = {}
         followed = []
         for column in self.table(name).columns:
             other = referred_table(column)
             loaded = self.load(other) if other and other in self else None
-            readable = loaded is not None and loaded.frame is not None
-            followed.append(self._keys.get(other, "") if readable else "")
-            if loaded is not None and loaded.frame is not None:
+            followed.append(self._keys.get(other, "") if loaded and loaded.frame is not None else "")
+            if loaded and loaded.frame is not None and (len(loaded.frame) or loaded.lost):
                 lost = lost_values(column, loaded.lost, self.levels)
                 known[column.name] = Known(known_values(column, loaded.frame, self.levels), lost)
         return known, followed

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..errors import DataError, Problem
+from ..errors import DataError, Problem, Severity
 from . import cells, sources
 from .catalogue import REQUIRED
 from .config import TableConfig
@@ -156,11 +156,21 @@ def _sheet(task: Task, raw: bytes) -> tuple[Sheet, dict[str, str], list[Problem]
         raise DataError([*problems, *sheet.problems])
     sheet, strange = _chosen(task, sheet)
     sheet = _filled(sheet)
+    problems += strange
     if not len(sheet) and not sheet.problems:
-        fix = f"Add {task.table.row}, or remove the file."
-        rule = "it has no rows" if not task.config.where else "it has no rows that `where` keeps"
-        raise DataError([*problems, *strange, request.problem(rule, fix, line=sheet.header_line)])
-    return sheet, {k: v for k, v in names.items() if v in sheet.header}, [*problems, *strange]
+        problems.append(_no_rows(task, sheet))
+        if task.table.name in REQUIRED:
+            raise DataError(problems)
+    return sheet, {k: v for k, v in names.items() if v in sheet.header}, problems
+
+
+def _no_rows(task: Task, sheet: Sheet) -> Problem:
+    """A table without rows: none that a report needs, and for all others as if it were not there."""
+    rule = "it has no rows" if not task.config.where else "it has no rows that `where` keeps"
+    needed = task.table.name in REQUIRED
+    fix = f"Add {task.table.row}{'' if needed else ', or remove the file'}."
+    severity: Severity = "error" if needed else "warning"
+    return Problem(task.file, sheet.header_line, "", "", rule, fix, task.table.name, severity)
 
 
 def _missing(task: Task, sheet: Sheet, names: Mapping[str, str]) -> Iterator[Problem]:

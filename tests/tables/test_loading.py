@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from salesmgmt_kit.errors import DataError, MissingTableError
+from salesmgmt_kit.tables.catalogue import REQUIRED, TABLES
 
 DEALS = (
     "id,seller,state,day,value\n"
@@ -77,6 +78,8 @@ def test_where_that_keeps_nothing(deals):
     assert deals.says("sales")[-1].startswith(
         "deals.csv:1: it has no rows that `where` keeps. Add one row per"
     )
+    deals.write("client.yaml", YAML + "    where: {state: Lost}\n")
+    assert deals.open()["opportunities"].empty
 
 
 def test_a_missing_column_names_the_settings_that_ask_for_it(deals):
@@ -206,3 +209,28 @@ def test_a_file_of_which_no_row_can_be_read(folder, bad_rows):
         assert str(loaded.problems[-1]) == (
             "sales.csv: no row is left of the 2 that it has. Mend the rows that break a rule."
         )
+
+
+HEADER = "order,month,rep,product,customer,amount,quantity,collected,recorded"
+
+
+def test_a_required_table_with_a_header_alone_is_refused(folder):
+    folder.write("sales.csv", f"{HEADER}\n")
+    assert folder.says("sales") == [
+        "sales.csv:1: it has no rows. Add one row per order line, or per month, rep, product and customer."
+    ]
+    with pytest.raises(DataError):
+        folder.open()["sales"]
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES.values() if table.name not in REQUIRED])
+def test_an_optional_table_with_a_header_alone_is_an_empty_frame_of_its_types(folder, table):
+    folder.write(f"{table.name}.csv", ",".join(c.name for c in table.columns) + "\n")
+    loaded = folder.open().load(table.name)
+    assert [(p.line, p.severity) for p in loaded.problems] == [(1, "warning")]
+    assert loaded.frame.empty
+    types = {"code": "str", "text": "str", "month": "datetime64[us]", "date": "datetime64[us]",
+             "number": "float64", "count": "Int64", "flag": "bool"}  # fmt: skip
+    assert {c: str(t) for c, t in loaded.frame.dtypes.items()} == {
+        c.name: types[c.kind] for c in table.columns
+    }

@@ -39,6 +39,11 @@ def test_nothing_is_said_of_references_to_a_table_that_is_not_there(folder):
     assert folder.says("sales") == []
 
 
+def test_nothing_is_said_of_references_to_a_table_without_rows(folder):
+    folder.write("products.csv", "product\n")
+    assert folder.says("sales") == []
+
+
 def test_a_table_that_is_refused_makes_no_noise_elsewhere(folder):
     folder.write("org.csv", f"{ORG}R1,T1,\n")
     assert folder.says("sales") == []
