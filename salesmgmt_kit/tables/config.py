@@ -71,6 +71,9 @@ class TableConfig(_Model):
 
     file: str | None = Field(default=None, description="Write the file's name, relative to `data`.")
     sheet: str | None = Field(default=None, description="Write the sheet's name as its tab shows it.")
+    header: int | None = Field(
+        default=None, ge=1, description="Write the number of the row that has the columns' names, e.g. 4."
+    )
     columns: dict[str, str] = Field(
         default={}, description="Write `the kit's column: the file's column`, e.g. `month: close_date`."
     )

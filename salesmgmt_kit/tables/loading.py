@@ -149,11 +149,12 @@ def _sheet(task: Task, raw: bytes) -> tuple[Sheet, dict[str, str], list[Problem]
     """The rows as text, the file's name of each column, and what is to be said of the whole."""
     names = {c.name: task.config.columns.get(c.name, c.name) for c in task.table.columns}
     asked = frozenset({*names.values(), *task.config.where})
-    request = Request(task.table.name, task.file, asked, task.config.sheet or "")
+    request = Request(task.table.name, task.file, asked, task.config.sheet or "", task.config.header or 0)
     sheet = sources.read(task.path, raw, request)
     problems = [*_missing(task, sheet, names), *_misspelt(task, sheet, names)]
     if any(p.severity == "error" for p in problems):
-        raise DataError([*problems, *sheet.problems])
+        # Where no column is known, what was taken for the header may be none: rows cannot be judged by it.
+        raise DataError([*problems, *(sheet.problems if asked & set(sheet.header) else ())])
     sheet, strange = _chosen(task, sheet)
     sheet = _filled(sheet)
     problems += strange

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,13 +13,13 @@ import numpy as np
 import pyarrow as pa
 
 from ..errors import Problem, suggestion
-from .sheets import Request, Sheet, cell, check_header, tidy_header
+from .sheets import Request, Sheet, cell, check_header, find_header
 
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
 def read_xlsx(raw: bytes, request: Request) -> Sheet:
-    """The rows of one sheet of a workbook; the header is its first row that is not empty.
+    """The rows of one sheet of a workbook.
 
     Raises
     ------
@@ -26,19 +27,27 @@ def read_xlsx(raw: bytes, request: Request) -> Sheet:
         When it is no workbook, has no such sheet, or the sheet is empty.
     """
     tab = _tab(_workbook(raw, request), request)
-    rows = ((line, row) for line, row in enumerate(tab.iter_rows(values_only=True), 1) if _filled(row))
-    first = next(rows, None)
-    if first is None:
+    if next(_rows(tab), None) is None:
         raise request.refuse(
             f"its sheet {tab.title!r} is empty", "Write the columns' names and the rows in it."
         )
-    header_line, names = first
-    header = _trimmed(tidy_header(as_text(name) for name in names))
+    header_line, names = find_header(_named(tab), request)
+    header = _trimmed(names)
     check_header(header, request, line=header_line, tab=tab.title)
-    kept, lines, problems = _read(rows, header, request, tab.title)
+    below = (row for row in _rows(tab) if row[0] > header_line)
+    kept, lines, problems = _read(below, header, request, tab.title)
     return Sheet(
         request.table, request.file, header, kept, lines, "XLSX", tab.title, tuple(problems), header_line
     )
+
+
+def _rows(tab: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Every row that is not empty with its number."""
+    return ((line, row) for line, row in enumerate(tab.iter_rows(values_only=True), 1) if _filled(row))
+
+
+def _named(tab: Any) -> Iterator[tuple[int, list[str]]]:
+    return ((line, [as_text(cell) for cell in row]) for line, row in _rows(tab))
 
 
 def _workbook(raw: bytes, request: Request) -> Any:

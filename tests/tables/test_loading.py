@@ -234,3 +234,18 @@ def test_an_optional_table_with_a_header_alone_is_an_empty_frame_of_its_types(fo
     assert {c: str(t) for c, t in loaded.frame.dtypes.items()} == {
         c.name: types[c.kind] for c in table.columns
     }
+
+
+def test_a_title_over_a_header_of_other_names_is_one_problem_a_column_not_one_a_row(folder):
+    rows = "2026-10,R1,5\n" * 50
+    folder.write("sales.csv", f"Sales of 2026\n\nMonat,Wer,Wieviel\n{rows}")
+    assert [said.split(". ")[:2] for said in folder.says("sales")] == [
+        [f"sales.csv:3: {name} is missing", "Not read are Monat, Wer, Wieviel"]
+        for name in ("month", "rep", "amount")
+    ]
+
+
+def test_the_settings_may_say_which_row_is_the_header(folder):
+    folder.write("client.yaml", "tables: {sales: {header: 2}}\n")
+    folder.write("sales.csv", "month,rep,amount\nmonth,amount,rep\n2026-10,5,R1\n")
+    assert folder.open()["sales"]["amount"].tolist() == [5]
