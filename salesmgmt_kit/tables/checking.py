@@ -53,7 +53,7 @@ def _unread_files(client: Client) -> Iterator[Problem]:
     """Files that no table is read from, though their name is nearly a table's."""
     named = {client.data / config.file for config in client.config.tables.values() if config.file}
     for path in sorted(client.data.glob("*")):
-        if path.suffix.lower() not in READERS or path.stem in TABLES or path in named:
+        if path.suffix.lower() not in READERS or path.stem.lower() in TABLES or path in named:
             continue
         close = get_close_matches(path.stem.lower(), TABLES, n=1, cutoff=0.8)
         if close:

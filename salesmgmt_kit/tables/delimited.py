@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -13,8 +13,10 @@ import numpy as np
 import pyarrow as pa
 
 from ..errors import DataError, Problem
+from . import totals
 from .decoding import decode
 from .sheets import Lines, Request, Sheet, check_header, find_header
+from .totals import is_label
 
 _CHUNK = 50_000
 
@@ -108,11 +110,15 @@ def _read_fast(data: bytes, at: int, header: tuple[str, ...], request: Request) 
     below = at + 1
     lines = np.delete(np.arange(below, below + len(table) + len(bad)), [row.number - below for row in bad])
     table = table.select(list(wanted)).rename_columns(list(wanted.values()))
-    problems = (_ragged(request, row.number, row.actual_columns, len(header)) for row in bad)
+    problems = (
+        _ragged(request, row.number, row.actual_columns, len(header), row.text.split(",")) for row in bad
+    )
     return table, lines, tuple(problems)
 
 
-def _ragged(request: Request, line: int, found: int, expected: int) -> Problem:
+def _ragged(request: Request, line: int, found: int, expected: int, row: Sequence[str]) -> Problem:
+    if label := next(filter(is_label, row), ""):
+        return request.problem("it is the label of a row of totals", totals.FIX, line=line, value=label)
     fix = (
         "Put text that has a comma in it in quotes, or remove the comma too many."
         if found > expected
@@ -133,7 +139,7 @@ def _read_exactly(text: str, top: int, header: tuple[str, ...], request: Request
         if line <= top:
             continue
         if len(row) != len(header):
-            problems.append(_ragged(request, line, len(row), len(header)))
+            problems.append(_ragged(request, line, len(row), len(header), row))
             continue
         lines.append(line)
         chunk.append(row)

@@ -26,6 +26,7 @@ from .references import Known, check_references, check_tree, nearest
 from .rules import check_rules
 from .sheets import Breach, Request, Sheet
 from .sources import Source
+from .totals import total_rows
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,13 @@ def load(task: Task, raw: bytes, known: Mapping[str, Known]) -> Loaded:
         return Loaded(None, tuple(error.problems))
     frame, unread = _typed(task, sheet, columns)
     breaches = unread + _unless(unread, _breaches(task, frame, sheet, known))
+    wrong = _wrong(breaches)
+    totals = total_rows(task.table, frame, sheet, columns, wrong)
+    breaches = _instead(breaches, totals)
     in_rows = heapq.merge(sheet.problems, sheet.problems_of(breaches, columns), key=attrgetter("line"))
-    wrong = sorted({p for b in breaches if b.severity == "error" for p in b.positions})
     outside, frame = frame.iloc[wrong], _without(frame, wrong)
-    source = _source(task, sheet, sha256(raw).hexdigest(), frame, outside)
+    outside = outside.drop(index=[breach.position for breach in totals])
+    source = _source(task, sheet, sha256(raw).hexdigest(), frame, len(wrong), outside)
     if not source.set_aside:
         return Loaded(frame, (*notes, *in_rows), source)
     if not task.set_aside:
@@ -116,13 +120,26 @@ def load(task: Task, raw: bytes, known: Mapping[str, Known]) -> Loaded:
     return Loaded(frame, problems, source, _codes(task, outside))
 
 
-def _source(task: Task, sheet: Sheet, digest: str, frame: pd.DataFrame, outside: pd.DataFrame) -> Source:
-    """What the table was read from, with the rows left out and the money in them."""
+def _wrong(breaches: Sequence[Breach]) -> list[int]:
+    """The rows that cannot be used."""
+    return sorted({p for b in breaches if b.severity == "error" for p in b.positions})
+
+
+def _instead(breaches: Sequence[Breach], rows: Sequence[Breach]) -> list[Breach]:
+    """The breaches with one alone for each of ``rows``."""
+    at = {row.position for row in rows}
+    return [*(b for b in breaches if b.position not in at), *rows]
+
+
+def _source(
+    task: Task, sheet: Sheet, digest: str, frame: pd.DataFrame, wrong: int, outside: pd.DataFrame
+) -> Source:
+    """What the table was read from, with the rows left out and the money in them (not in totals)."""
     source = Source(
         task.table.name,
         task.file,
         len(frame),
-        len(outside) + len(sheet.problems),
+        wrong + len(sheet.problems),
         digest,
         sheet.encoding,
     )

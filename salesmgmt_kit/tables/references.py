@@ -96,6 +96,8 @@ def _strays(column: Column, wrong: pd.Series[str], known: Collection[str]) -> It
 
 def _fix(value: str, known: Collection[str], column: Column) -> str:
     close = nearest(value, known)
+    if close and close != value and close.lstrip("0") == value:
+        return f"Did you mean {close!r}? Its zeros were lost: make the column text where it is exported."
     if close:
         return f"Did you mean {close!r}?"
     return f"Correct it, or add it to {referred_table(column)}."
@@ -104,18 +106,24 @@ def _fix(value: str, known: Collection[str], column: Column) -> str:
 def nearest(value: str, known: Collection[str]) -> str:
     """The known value most like ``value``; empty when none is.
 
-    Equal but for case, width, blanks and signs that look alike (O and 0, l and 1) comes before
-    alike in letters.
+    Equal but for case, width, blanks and signs that look alike (O and 0, l and 1) comes first, then
+    equal but for zeros in front, then alike in letters.
     """
-    folded = {_folded(k): k for k in known}
-    if _folded(value) in folded:
-        return folded[_folded(value)]
+    for alike in (_folded, _unpadded):
+        folded = {alike(k): k for k in known}
+        if alike(value) in folded:
+            return folded[alike(value)]
     close = get_close_matches(value, known, n=1, cutoff=0.7)
     return close[0] if close else ""
 
 
 def _folded(value: str) -> str:
     return "".join(unicodedata.normalize("NFKC", value).casefold().split()).translate(_LOOK_ALIKE)
+
+
+def _unpadded(value: str) -> str:
+    """A spreadsheet makes 7 of 007."""
+    return value.lstrip("0") if value.isdecimal() else value
 
 
 def check_tree(org: pd.DataFrame, levels: Sequence[str], lines: Lines) -> list[Breach]:

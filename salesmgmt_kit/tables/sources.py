@@ -78,12 +78,21 @@ def find(table: Table, config: TableConfig, data: Path, *, said: str = "") -> Pa
     """
     if config.file:
         return _named(table, data / config.file, config.file, said)
-    found = [
-        data / f"{table.name}{ending}" for ending in READERS if (data / f"{table.name}{ending}").is_file()
-    ]
+    named = [path for ending in READERS for path in _called(f"{table.name}{ending}", data)]
+    found = [path for path in named if path.is_file()]
     if len(found) > 1:
         raise _several(table, found)
+    if named and not found:
+        fix = f"Put {table.name} there as a file, or name it in client.yaml."
+        raise DataError([Problem(named[0].name, 0, "", "", "it is no file", fix, table.name)])
     return found[0] if found else None
+
+
+def _called(name: str, data: Path) -> list[Path]:
+    """What has the name, in small or capital letters: not every system tells ``Sales.CSV`` from it."""
+    if not data.is_dir():
+        return []
+    return sorted(path for path in data.iterdir() if path.name.lower() == name)
 
 
 def _named(table: Table, path: Path, file: str, said: str) -> Path:
@@ -93,7 +102,9 @@ def _named(table: Table, path: Path, file: str, said: str) -> Path:
         rule = f"no file of a kind the kit reads ({', '.join(READERS)})"
         raise DataError([Problem(place, at, key, file, rule, "Save it as one of them.", table.name)])
     if not path.is_file():
+        alike = _called(path.name.lower(), path.parent)
         fix = f"Put the file into {path.parent}, or correct the name."
+        fix = f"Did you mean {alike[0].name!r}?" if alike else fix
         raise DataError([Problem(place, at, key, file, "a file that is not there", fix, table.name)])
     return path
 

@@ -229,8 +229,15 @@ def test_an_optional_table_with_a_header_alone_is_an_empty_frame_of_its_types(fo
     loaded = folder.open().load(table.name)
     assert [(p.line, p.severity) for p in loaded.problems] == [(1, "warning")]
     assert loaded.frame.empty
-    types = {"code": "str", "text": "str", "month": "datetime64[us]", "date": "datetime64[us]",
-             "number": "float64", "count": "Int64", "flag": "bool"}  # fmt: skip
+    types = {
+        "code": "str",
+        "text": "str",
+        "month": "datetime64[us]",
+        "date": "datetime64[us]",
+        "number": "float64",
+        "count": "Int64",
+        "flag": "bool",
+    }
     assert {c: str(t) for c, t in loaded.frame.dtypes.items()} == {
         c.name: types[c.kind] for c in table.columns
     }
@@ -249,3 +256,56 @@ def test_the_settings_may_say_which_row_is_the_header(folder):
     folder.write("client.yaml", "tables: {sales: {header: 2}}\n")
     folder.write("sales.csv", "month,rep,amount\nmonth,amount,rep\n2026-10,5,R1\n")
     assert folder.open()["sales"]["amount"].tolist() == [5]
+
+
+FILE_WITH_TOTALS = (
+    "no,month,rep,amount\n1,2026-10,R1,5\n2,2026-10,R2,7\n"
+    ",合计,,12\n3,2026-11,R1,4\n,,Total:,16\nTotal,,,28\n"
+)
+
+
+def test_a_row_of_totals_is_one_problem_and_no_money_left_out(folder):
+    folder.write("sales.csv", FILE_WITH_TOTALS)
+    fix = "Remove the row, or choose the rows that count by `where` in client.yaml."
+    assert folder.says("sales") == [
+        f"sales.csv:4: month is '合计', the label of a row of totals. {fix}",
+        f"sales.csv:6: rep is 'Total:', the label of a row of totals. {fix}",
+        f"sales.csv:7: month, rep are blank, as in a row of totals. {fix}",
+    ]
+    source = folder.open(bad_rows="set_aside").load("sales").source
+    assert (source.rows, source.set_aside, source.set_aside_money) == (3, 3, 0)
+
+
+@pytest.mark.parametrize("title", ["", '"a title\nof two lines"\n'], ids=["fast", "exactly"])
+def test_a_row_of_totals_with_too_few_cells(folder, title):
+    folder.write("sales.csv", title + "month,rep,amount\n2026-10,R1,5\n小计,12\n")
+    (said,) = folder.says("sales")
+    assert said.split(":", 2)[2].startswith(" it is the label of a row of totals. Remove the row")
+
+
+def test_a_row_in_order_is_no_total_whatever_it_is_called(folder):
+    folder.write("org.csv", "rep,team,department\nTotal,T1,D1\n")
+    folder.write("sales.csv", "month,rep,amount\n2026-10,Total,5\n")
+    assert folder.says("sales") == []
+
+
+@pytest.mark.parametrize("name", ["Sales.csv", "SALES.CSV"])
+def test_a_files_name_may_be_in_capitals(folder, name):
+    (folder.path / "sales.csv").rename(folder.path / name)
+    client = folder.open()
+    assert len(client["sales"]) == 4
+    assert client.load("sales").source.file == name
+
+
+def test_a_file_named_in_other_letters_in_the_settings(folder):
+    folder.write("client.yaml", "tables: {sales: {file: deals.csv}}\n")
+    folder.write("Deals.csv", "month,rep,amount\n2026-10,R1,5\n")
+    assert folder.says("sales")[0].endswith("a file that is not there. Did you mean 'Deals.csv'?")
+
+
+def test_a_folder_in_the_place_of_a_file(folder):
+    (folder.path / "sales.csv").unlink()
+    (folder.path / "sales.csv").mkdir()
+    assert folder.says("sales") == [
+        "sales.csv: it is no file. Put sales there as a file, or name it in client.yaml."
+    ]
