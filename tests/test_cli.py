@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
 import pytest
 from batch.tiny import FINDING, write_client, write_notebook
 
-from salesmgmt_kit import __version__, resources
+from salesmgmt_kit import __version__, months, resources
 from salesmgmt_kit.cli import app, main, problems
 from salesmgmt_kit.errors import Problem
 
@@ -33,6 +34,7 @@ def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest
     """Run the command line in an empty folder that knows no notebook but the clients' own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(resources, "notebooks", lambda: tmp_path / "none")
+    monkeypatch.setattr(months, "this_month", lambda: pd.Timestamp("2026-11-01"))
 
     def run(*arguments: str) -> Said:
         with pytest.raises(SystemExit) as end:
@@ -173,6 +175,19 @@ def test_the_month_is_the_last_with_sales_until_one_is_named(call: Call, acme: P
     assert months() == ["2026-11"]
     assert months("--month", "2026-09") == ["2026-09"]
     assert months("--months", "2026-11..2027-01") == ["2026-11", "2026-12", "2027-01"]
+
+
+def test_the_month_chosen_is_told_with_what_was_passed_over(call: Call, acme: Path) -> None:
+    with (acme / "sales.csv").open("a", encoding="utf-8") as sales:
+        sales.write("2162-01,R1,1\n")
+    said = call("check", "acme")
+    assert said.code == 0
+    assert (
+        "acme: 2026-10, the last month with sales; passed over 2162-01, ahead of today or far from the rest"
+    ) in said.err
+    assert said.out == (
+        "sales.csv:5: month is '2162-01', a month that is still to come. Correct it if it is typed wrong.\n"
+    )
 
 
 def test_a_dry_run_tells_the_plan_and_writes_no_report(call: Call, acme: Path) -> None:
@@ -321,7 +336,9 @@ def test_a_month_is_run_once_and_looked_at(call: Call, acme: Path, tmp_path: Pat
 
     again = call("run", "acme")
     assert (again.code, again.out) == (0, f"{index}\n")
-    assert again.err == "nothing changed: 1 report is up to date\n"
+    assert again.err == (
+        "acme: 2026-10, the last month with sales\nnothing changed: 1 report is up to date\n"
+    )
 
     write_notebook(acme / "notebooks" / "02_b.ipynb", "1 / 0")
     failed = call("run", "acme", "--json")

@@ -101,7 +101,7 @@ SALES = Table(
     "one row per order line, or per month, rep, product and customer",
     (
         Column("order", "code", "The order line's own number.", required=False),
-        Column("month", "month", "The month the sale counts for."),
+        Column("month", "month", "The month the sale counts for.", continuous=True),
         _rep(),
         _product(),
         _customer(),

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from .. import months
 from ..errors import DataError, MissingTableError, Problem
-from ..months import parse_month
 from ..units import COMPANY
 from . import sources, store
 from .config import ClientConfig, TableConfig
@@ -32,7 +32,7 @@ def open_client(folder: str | Path, *, month: str, settings: Mapping[str, Any] |
     folder, month, settings
         As in :func:`.load_settings`, whose errors it raises.
     """
-    return Client(load_settings(folder, month=month, settings=settings), parse_month(month))
+    return Client(load_settings(folder, month=month, settings=settings), months.parse_month(month))
 
 
 class Client:
@@ -156,11 +156,11 @@ class Client:
         loaded = self.load("sales") if "sales" in self else None
         if loaded is None or loaded.frame is None or loaded.source is None:
             return None
-        months = loaded.frame["month"]
-        if (months == self.month).any() or months.empty:
+        sold = loaded.frame["month"]
+        if (sold == self.month).any() or sold.empty:
             return None
         column = self.table_config("sales").columns.get("month", "month")
-        rule = f"has no row for {self.month:%Y-%m}; its last month is {months.max():%Y-%m}"
+        rule = f"has no row for {self.month:%Y-%m}; its last month is {sold.max():%Y-%m}"
         fix = "Add the month's sales, or choose another month."
         return Problem(loaded.source.file, 0, column, "", rule, fix, "sales")
 
@@ -211,6 +211,7 @@ class Client:
             self._places(name),
             tuple(self.levels),
             self.config.bad_rows == "set_aside",
+            max(months.this_month(), self.month),
         )
         self._keys[name] = key = store.key_of(task.facts, sha256(raw).hexdigest(), *followed)
         cache = self.folder / self.config.cache if self.config.cache else None

@@ -38,6 +38,9 @@ class Column:
         organisation. Not checked when that table is absent.
     stray
         How grave a value is that the referred table lacks.
+    continuous
+        Whether its months are those of one course up to today, so that one apart from the rest is
+        most likely wrong (see :mod:`.continuity`).
     """
 
     name: str
@@ -50,6 +53,7 @@ class Column:
     choices: tuple[str, ...] = ()
     refers: str = ""
     stray: Severity = "error"
+    continuous: bool = False
 
 
 @dataclass(frozen=True)

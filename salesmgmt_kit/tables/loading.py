@@ -21,6 +21,7 @@ from ..errors import DataError, Problem, Severity
 from . import cells, sources
 from .catalogue import REQUIRED
 from .config import TableConfig
+from .continuity import check_months
 from .contract import Column, Table
 from .references import Known, check_references, check_tree, nearest
 from .rules import check_rules
@@ -47,6 +48,8 @@ class Task:
         The client's levels, for the tree of org.
     set_aside
         Whether rows that break a rule are left out rather than the table refused.
+    today
+        The last month that can have rows.
     """
 
     table: Table
@@ -56,11 +59,13 @@ class Task:
     places: Mapping[tuple[str, ...], str]
     levels: tuple[str, ...]
     set_aside: bool
+    today: pd.Timestamp
 
     @property
     def facts(self) -> tuple[object, ...]:
         """All that decides what becomes of the file's bytes; not where the client's folder lies."""
-        return self.table, self.file, self.config, self.places, self.levels, self.set_aside
+        timely = self.today if any(c.continuous for c in self.table.columns) else None
+        return self.table, self.file, self.config, self.places, self.levels, self.set_aside, timely
 
 
 @dataclass(frozen=True)
@@ -298,6 +303,9 @@ def _typed(task: Task, sheet: Sheet, columns: Mapping[str, str]) -> tuple[pd.Dat
 def _breaches(task: Task, frame: pd.DataFrame, sheet: Sheet, known: Mapping[str, Known]) -> list[Breach]:
     breaches = check_rules(task.table, frame, sheet.lines)
     breaches += check_references(task.table, frame, known)
+    for column in task.table.columns:
+        if column.continuous and column.name in frame:
+            breaches += check_months(frame, column.name, today=task.today)
     if task.table.name == "org":
         breaches += check_tree(frame, task.levels, sheet.lines)
     return breaches
