@@ -78,6 +78,8 @@ def test_wrong_usage_ends_with_2_and_says_so_on_stderr(call: Call, arguments: li
         (["--set", "currency"], "--set is 'currency', no setting. Write it like currency=USD."),
         (["--set", "tables=1", "--set", "tables.sales.file=x.csv"], "tables has a value of its own"),
         (["--data", "nosuch"], "--data is 'nosuch', no folder."),
+        (["--language", "fr"], "--language is 'fr', no language of the pages. Known are en, zh."),
+        (["--language", "zhh"], "no language of the pages. Did you mean 'zh'?"),
     ],
 )
 def test_an_unusable_option_ends_with_2_and_a_hint(
@@ -110,6 +112,25 @@ def test_nothing_selected_ends_with_4(call: Call, acme: Path, arguments: list[st
     said = call(*arguments)
     assert (said.code, said.out) == (4, "")
     assert words in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--language", "fr"], 2, ["--language"]),
+        (["--month", "2026-13"], 2, ["--month"]),
+        (["--select", "9*"], 4, []),
+        (["--set", "currency=ZZZ"], 2, ["currency"]),
+    ],
+)
+def test_an_error_is_json_on_stdout_for_who_asked_for_json(
+    call: Call, acme: Path, arguments: list[str], code: int, said: list[str]
+) -> None:
+    ended = call("run", "acme", "--json", *arguments)
+    facts = json.loads(ended.out)
+    assert (ended.code, facts["code"]) == (code, code)
+    assert facts["error"] in ended.err.replace("error  ", "")
+    assert [problem["column"] for problem in facts["problems"]] == said
 
 
 def test_no_client_here_ends_with_4(call: Call) -> None:
@@ -246,6 +267,7 @@ def test_a_client_whose_sales_cannot_be_read_does_not_stop_the_others(call: Call
     assert "broken: its last month is not known; name one with --month" in said.err
     alone = call("run", "broken")
     assert (alone.code, alone.out) == (1, "")
+    assert json.loads(call("run", "broken", "--json").out) == {"index": None, "jobs": []}
 
 
 def test_a_client_in_order_passes(call: Call, acme: Path) -> None:
@@ -365,9 +387,9 @@ def test_a_month_is_run_once_and_looked_at(call: Call, acme: Path, tmp_path: Pat
 
 
 def test_problems_of_one_file_are_capped_and_counted() -> None:
-    many = [Problem("sales.csv", n, "amount", "x", "no number", "Write it.") for n in range(2, 62)]
+    many = [Problem("sales.csv", n, "amount", f"x{n}", "no number", "Write it.") for n in range(2, 62)]
     told = list(problems.lines([*many, Problem("org.csv", 2, "team", "T9", "no team", "Name it.")]))
-    assert told[0] == "sales.csv:2: amount is 'x', no number. Write it."
+    assert told[0] == "sales.csv:2: amount is 'x2', no number. Write it."
     assert told[50] == "sales.csv: and 10 more. Show them with `salesmgmt check --all`."
     assert told[51:] == ["org.csv:2: team is 'T9', no team. Name it."]
     assert len(list(problems.lines(many, cap=None))) == 60
@@ -383,6 +405,17 @@ def test_warnings_of_one_kind_are_told_once_with_their_number() -> None:
         "sales.csv:2: product is 'P2', no product. Add it. (and 1,201 more places)",
         "sales.csv:5: customer is 'C', no customer. Add it.",
     ]
+    assert len(list(problems.lines([*alike, other], cap=None))) == 1203
+
+
+def test_errors_alike_but_for_the_line_are_told_once_with_their_number() -> None:
+    alike = [Problem("sales.csv", n, "rep", "R9", "not in org", "Add it.") for n in range(2, 1236)]
+    other = Problem("sales.csv", 3, "rep", "R8", "not in org", "Add it.")
+    assert list(problems.lines([*alike, other])) == [
+        "sales.csv:2: rep is 'R9', not in org. Add it. (and 1,233 more rows like it)",
+        "sales.csv:3: rep is 'R8', not in org. Add it.",
+    ]
+    assert len(list(problems.lines(alike, cap=None))) == 1234
 
 
 def test_a_problem_cannot_break_out_of_its_workflow_command() -> None:

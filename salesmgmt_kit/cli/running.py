@@ -57,13 +57,17 @@ def run(
     asked = selection.months(month, months)
     named = selection.clients(clients or [])
     known = dict.fromkeys(named, asked) if asked else _last_months(named, reports, settings)
+    if not known:
+        if json:
+            answer_json({"index": None, "jobs": []})
+        raise typer.Exit(1)
     wish = Wish(
         months=known,
         reports=reports,
         shipped=resources.notebooks(),
         select=select or [],
         exclude=exclude or [],
-        languages=language or [],
+        languages=selection.languages(language or []),
         parameters=typed_in(selection.parameters(param or [])),
         settings=settings,
         force=force,
@@ -96,8 +100,6 @@ def _last_months(
         except DataError as error:
             show_problems(client, error.problems)
             tell(f"{client.name}: its last month is not known; name one with --month", "error")
-    if not months:
-        raise typer.Exit(1)
     return months
 
 
