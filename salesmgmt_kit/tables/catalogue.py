@@ -47,6 +47,10 @@ ORG = Table(
         _optional("leave_date", "date", "Last day in the sales force; empty while present."),
     ),
     key=("rep",),
+    again=(
+        "Keep one. After a change of team that is the row of the new team, where past sales then count too; "
+        "to leave them with the old one, give the rep a second code from that day on, here and in sales."
+    ),
 )
 
 UNITS = Table(
