@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from .contract import Column, Kind
 from .dates import parse_date, parse_month
-from .numerals import NUMBER, SHEET_ERROR, Trouble, number_trouble, sheet_error
+from .numerals import FORMULA, NUMBER, SHEET_ERROR, Trouble, number_trouble, sheet_trouble
 from .sheets import Breach
 
 _FLAGS = dict.fromkeys(("yes", "y", "true", "t", "1", "是", "真"), True) | dict.fromkeys(
@@ -56,8 +56,8 @@ _Read = tuple["pd.Series[Any]", "np.ndarray[Any, np.dtype[np.int64]]"]
 
 
 def _text(filled: pa.ChunkedArray) -> _Read:
-    """Error values of spreadsheets are the one thing that no code and no text can be."""
-    wrong = _where(pc.match_substring_regex(filled, rf"^(?i:{SHEET_ERROR})$"))
+    """What a spreadsheet left in place of a value is the one thing that no code and no text can be."""
+    wrong = _where(pc.match_substring_regex(filled, rf"^(?i:{SHEET_ERROR}|(?s:{FORMULA}))$"))
     values = filled.cast(pa.large_string()).to_pandas().astype("str")
     if len(wrong):
         values.iloc[wrong] = None
@@ -121,8 +121,8 @@ _READERS: dict[Kind, Callable[[pa.ChunkedArray], _Read]] = {
 }
 
 _TROUBLES: dict[Kind, Callable[[str], Any]] = {
-    "code": lambda written: sheet_error(),
-    "text": lambda written: sheet_error(),
+    "code": sheet_trouble,
+    "text": sheet_trouble,
     "month": parse_month,
     "date": parse_date,
     "number": number_trouble,

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from .numerals import SHEET_ERROR, Trouble, sheet_error
+from .numerals import Trouble, sheet_trouble
 
 _DATE = re.compile(
     r"(?P<year>\d{4})(?:"
@@ -69,12 +69,11 @@ def _day(match: re.Match[str], day: int) -> dt.date | Trouble:
 
 def _unclear(written: str) -> Trouble:
     """Why a text in no known form of a date is refused."""
-    if re.fullmatch(SHEET_ERROR, written.upper()):
-        return sheet_error()
+    if trouble := sheet_trouble(written):
+        return trouble
     for form, explain in _FORMS:
         match = form.fullmatch(written)
-        trouble = explain(match) if match else None
-        if trouble:
+        if match and (trouble := explain(match)):
             return trouble
     narrow = unicodedata.normalize("NFKC", written)
     if narrow != written and _DATE.fullmatch(narrow):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 
 from salesmgmt_kit.errors import DataError, MissingTableError
@@ -308,4 +309,26 @@ def test_a_folder_in_the_place_of_a_file(folder):
     (folder.path / "sales.csv").mkdir()
     assert folder.says("sales") == [
         "sales.csv: it is no file. Put sales there as a file, or name it in client.yaml."
+    ]
+
+
+def test_formulas_that_no_program_has_computed_are_told_for_what_they_are(folder):
+    book = openpyxl.Workbook()
+    for row in [
+        ["month", "rep", "amount"],
+        ["2026-10", "R1", "=2*3"],
+        ["2026-10", '="R"&2', 5],
+        ["=A3", "=B3", "=C3"],
+    ]:
+        book.active.append(row)
+    (folder.path / "sales.csv").unlink()
+    book.save(folder.path / "sales.xlsx")
+    fix = "Open the file in a spreadsheet program and save it, or write the value."
+    said = f"a formula that was never computed. {fix}"
+    assert folder.says("sales") == [
+        f"sales.xlsx:Sheet!C2: amount is '=2*3', {said}",
+        f"sales.xlsx:Sheet!B3: rep is '=\"R\"&2', {said}",
+        f"sales.xlsx:Sheet!C4: amount is '=C3', {said}",
+        f"sales.xlsx:Sheet!A4: month is '=A3', {said}",
+        f"sales.xlsx:Sheet!B4: rep is '=B3', {said}",
     ]
