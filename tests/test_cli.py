@@ -98,6 +98,12 @@ def test_a_folder_without_client_yaml_ends_with_2(call: Call) -> None:
     assert "salesmgmt init nosuch" in said.err
 
 
+def test_a_file_in_the_place_of_a_client_ends_with_2(call: Call, acme: Path) -> None:
+    said = call("check", "acme/sales.csv")
+    assert said.code == 2
+    assert "acme/sales.csv: it has no client.yaml. Name the folder that has a client.yaml" in said.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

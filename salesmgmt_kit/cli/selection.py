@@ -41,6 +41,8 @@ def _client(named: Path) -> Path:
     folder = named.parent if named.name == CLIENT_FILE else named
     if not (folder / CLIENT_FILE).is_file():
         fix = f"Name a folder that has a {CLIENT_FILE}, or make one with `salesmgmt init {named}`."
+        if folder.is_file():
+            fix = f"Name the folder that has a {CLIENT_FILE}: the file's own or one above it."
         raise ConfigError([Problem(str(named), 0, "", "", f"it has no {CLIENT_FILE}", fix)])
     return folder.resolve()
 

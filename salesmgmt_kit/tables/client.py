@@ -169,6 +169,8 @@ class Client:
         table = self.table(name)
         needed = ", ".join(c.name for c in table.columns if c.required)
         fix = f"Add {name}.csv (or .xlsx, .parquet): {table.row}, with the columns {needed}."
+        if other := sources.of_another_kind(table, self.data):
+            fix = f"Save {other.name} as .csv (or .xlsx, .parquet)."
         return Problem(f"{name}.csv", 0, "", "", f"there is no file for the table {name}", fix, name)
 
     def names(self, language: str) -> dict[str, str]:

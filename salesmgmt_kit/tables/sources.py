@@ -88,6 +88,11 @@ def find(table: Table, config: TableConfig, data: Path, *, said: str = "") -> Pa
     return found[0] if found else None
 
 
+def of_another_kind(table: Table, data: Path) -> Path | None:
+    """A file that has the table's name but is of no kind the kit reads, like ``sales.xls``."""
+    return next((path for path in sorted(data.glob("*.*")) if path.stem.lower() == table.name), None)
+
+
 def _called(name: str, data: Path) -> list[Path]:
     """What has the name, in small or capital letters: not every system tells ``Sales.CSV`` from it."""
     if not data.is_dir():

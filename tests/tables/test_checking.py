@@ -74,3 +74,10 @@ def test_rows_set_aside_are_warnings_summed_up_a_table(folder):
         "Mend them; until then every page says so."
     )
     assert {p.severity for p in check(folder.open())} == {"error"}
+
+
+def test_a_file_of_a_kind_that_is_not_read(folder):
+    (folder.path / "sales.csv").rename(folder.path / "Sales.xls")
+    assert words(folder.open()) == [
+        "sales.csv: there is no file for the table sales. Save Sales.xls as .csv (or .xlsx, .parquet)."
+    ]
