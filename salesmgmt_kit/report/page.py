@@ -16,6 +16,7 @@ from ..tables.catalogue import TABLES
 from . import colours, tables, tiles
 from .blocks import Block
 from .markup import fill
+from .omissions import left_out
 from .tables import Column
 from .tiles import Tile
 
@@ -66,6 +67,8 @@ class Page:
     def headline(self, messages: Iterable[Finding]) -> Block:
         """The message of the page, and what else is worth saying at its top.
 
+        Rows set aside come last, of the tables read so far: what the message rests on.
+
         Parameters
         ----------
         messages
@@ -73,7 +76,11 @@ class Page:
         """
         found = list(messages)
         sentences = [self.locale.sentence(f) for f in found]
-        html = fill("headline.html.j2", first=self._told(found[:1]), others=self._told(found[1:]))
+        html = fill(
+            "headline.html.j2",
+            first=self._told(found[:1]),
+            others=self._told([*found[1:], *left_out(self.client.sources)]),
+        )
         return self._block(
             html,
             " ".join(sentences[:1]),

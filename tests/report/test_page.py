@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -33,6 +34,14 @@ def test_a_page_without_a_message_still_has_a_head(page):
     data, metadata = bundle(page.headline([]))
     assert data[findings.MIMETYPE] == []
     assert metadata[blocks.METADATA]["block"] == "headline"
+
+
+def test_rows_set_aside_are_said_under_the_headline_and_are_no_finding_of_the_page(page):
+    block = page.headline([Finding("Good")])
+    said = {"en": "Left out of sales.csv because they break a rule: 3 of 123,459 rows.",
+            "zh": "sales.csv中有3行不符合规则，未计入（共123,459行）。"}  # fmt: skip
+    assert said[page.locale.language] in re.sub(r"<[^>]+>", "", block.html)
+    assert len(block.extra[findings.MIMETYPE]) == 1
 
 
 def test_a_block_shows_the_same_in_jupyter_and_on_the_page(page):
