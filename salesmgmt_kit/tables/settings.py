@@ -82,7 +82,7 @@ def load_settings(folder: str | Path, *, month: str, settings: Mapping[str, Any]
     said = Layer.of(settings or {}, COMMAND_LINE).over(_files(folder, month))
     config = _configured(said)
     defaults = ClientConfig.model_validate({"name": config.name or folder.resolve().name})
-    layer = said.over(Layer.of(defaults.model_dump(exclude={"cache"}), DEFAULT))
+    layer = said.over(Layer.of(defaults.model_dump(exclude={"cache", "reports"}), DEFAULT))
     return Settings(
         folder, layer, config if config.name else config.model_copy(update={"name": defaults.name})
     )
