@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from ... import units
-from ...findings import Finding
+from ...findings import Finding, Tone
 from . import sentences
 from .changes import PARTS
 
@@ -48,8 +48,9 @@ def change_notes(changes: pd.DataFrame, *, month: pd.Timestamp) -> list[Finding]
     if company.empty:
         return []
     row = company.iloc[0]
-    template, tone = sentences.MONTHS[bool(row["covered"])]
+    tone: Tone = "note" if row["covered"] else "act" if row["came"] < 0 else "good"
     facts = {"actual": row["actual"], "low": row["month_low"], "high": row["month_high"]}
+    template = sentences.MONTHS[bool(row["covered"])]
     came = Finding(template, facts | {"level": row["level"], "month": month}, tone)
     return [came, *_chance(row), *_moved(changes), *_replayed(row)]
 
@@ -93,6 +94,12 @@ def record_findings(
         *_biased(by_unit),
         _source(rows),
     ]
+
+
+def told(changes: pd.DataFrame) -> pd.DataFrame:
+    """The changes as a table tells them: nothing where nothing was corrected, or no target changed."""
+    quiet = {column: changes[column].where(changes[column] != 0) for column in ("restated", "target_change")}
+    return changes.assign(**quiet)
 
 
 def named(scores: pd.DataFrame) -> pd.DataFrame:

@@ -42,7 +42,9 @@ def change_steps(bridge: pd.DataFrame, locale: Locale, *, ax: Axes | None = None
     ax.get_yticklabels()[-1].set_fontweight("bold")
     ax.invert_yaxis()
     ax.tick_params(axis="y", length=0)
-    ax.margins(x=0.3 if marks.narrow(ax) else 0.12)
+    low, high = min(bridge["end"].min(), 0), max(bridge["end"].max(), 0)
+    room = (0.7 if marks.narrow(ax) else 0.12) * (high - low or 1)
+    ax.set_xlim(low - room, high + room)
     ax.xaxis.set_visible(False)
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)

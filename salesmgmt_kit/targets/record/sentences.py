@@ -25,16 +25,14 @@ CHANGES: Final = {
     ),
 }
 #: The month reported against what the month before expected of it, by whether its interval held it.
-MONTHS: Final[dict[bool, tuple[str, Tone]]] = {
+MONTHS: Final = {
     True: (
         "{month:month} brought {actual:money}, inside the interval foreseen last month ({low:money} to "
-        "{high:money}): no more than chance explains.",
-        "note",
+        "{high:money}): no more than chance explains."
     ),
     False: (
         "{month:month} brought {actual:money}, outside the interval foreseen last month ({low:money} to "
-        "{high:money}, which is meant to hold {level:chance} of months).",
-        "act",
+        "{high:money}, which is meant to hold {level:chance} of months)."
     ),
 }
 #: By how far ahead was looked; one name a row of the table.
@@ -94,21 +92,21 @@ COVERAGES: Final[dict[str, tuple[str, Tone]]] = {
 #: Probabilities of all targets together, by what the interval of the difference says.
 LEVELS: Final[dict[str, tuple[str, Tone]]] = {
     "right": (
-        "On average the targets of {n:count} months were said to be reached with {probability:percent}, and "
-        "{share:percent} were (difference {low:signed_points} to {high:signed_points}): within chance, the "
-        "probabilities hold.",
+        "{n:count} monthly targets were given a probability of {probability:percent} on average, and "
+        "{share:percent} were reached: no difference beyond chance ({low:signed_points} to "
+        "{high:signed_points}).",
         "good",
     ),
     "timid": (
-        "On average the targets of {n:count} months were said to be reached with {probability:percent}, but "
-        "{share:percent} were (difference {low:signed_points} to {high:signed_points}): the probabilities "
-        "were too low.",
+        "{n:count} monthly targets were given a probability of {probability:percent} on average, but "
+        "{share:percent} were reached ({low:signed_points} to {high:signed_points}): the probabilities were "
+        "too low.",
         "act",
     ),
     "bold": (
-        "On average the targets of {n:count} months were said to be reached with {probability:percent}, but "
-        "only {share:percent} were (difference {low:signed_points} to {high:signed_points}): the "
-        "probabilities were too high.",
+        "{n:count} monthly targets were given a probability of {probability:percent} on average, but only "
+        "{share:percent} were reached ({low:signed_points} to {high:signed_points}): the probabilities were "
+        "too high.",
         "act",
     ),
 }
