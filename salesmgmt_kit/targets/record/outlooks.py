@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,17 +65,20 @@ def outlook(
         In the order of the units that were forecast.
     """
     place = places(actuals).set_index("unit").loc[list(result.paths)]
-    past = actuals[actuals["month"] <= result.month]
-    sold = windows.wide(past, "actual", columns=place.index)
+    sold = windows.wide(actuals[actuals["month"] <= result.month], "actual", columns=place.index)
     asked = windows.wide(targets, "target", columns=place.index)
-    parts = []
-    for horizon, span in _spans(result, fiscal_year_start):
-        known, target = windows.sold(sold, span), windows.asked(asked, span, place["first"])
-        paths = _sums(result.paths, result.months.isin(span)) + known
-        frames = _span(paths, known, target, result.level), _quantiles(paths)
-        parts.append([f.assign(horizon=horizon, first=span[0], last=span[-1]) for f in frames])
-    spans, quantiles = (pd.concat(frames, ignore_index=True) for frames in zip(*parts, strict=True))
-    return Outlook(spans[[*_KEYS, "last", *_SAID]], quantiles[[*_KEYS, "share", "value"]])
+    spans = _spans(result, fiscal_year_start)
+    known = [windows.sold(sold, span) for _, span in spans]
+    target = [windows.asked(asked, span, place["first"]) for _, span in spans]
+    sums = [_sums(result, span) + before for (_, span), before in zip(spans, known, strict=True)]
+    said = np.quantile(sums, [*_edges(result.level), *SHARES], axis=1)
+    chances = [reached_share(*of) for of in zip(sums, target, known, strict=True)]
+    low, expected, high = said[:3].reshape(3, -1)
+    rows = _keyed(spans, place.index).assign(known=np.ravel(known), target=np.ravel(target))
+    rows = rows.assign(expected=expected, low=low, high=high, level=result.level)
+    askable = rows["target"].notna() & rows["expected"].notna()
+    rows["probability"] = pd.Series(np.ravel(chances)).where(askable)
+    return Outlook(rows[[*_KEYS, "last", *_SAID]], _tall(rows[_KEYS], said[3:]))
 
 
 _SAID: Final = ["known", "expected", "low", "high", "level", "target", "probability"]
@@ -100,19 +103,26 @@ def _spans(result: Forecast, start: int) -> list[tuple[str, pd.DatetimeIndex]]:
     ]
 
 
-def _sums(paths: Mapping[str, npt.NDArray[np.float64]], inside: npt.NDArray[np.bool_]) -> pd.DataFrame:
-    """One row per path, one column per unit: the total of the months inside."""
-    return pd.DataFrame({unit: p[:, inside].sum(axis=1) for unit, p in paths.items()})
+def _sums(result: Forecast, span: pd.DatetimeIndex) -> pd.DataFrame:
+    """One row per path, one column per unit: the total of the months ahead that the span holds."""
+    inside = result.months.isin(span)
+    return pd.DataFrame({unit: p[:, inside].sum(axis=1) for unit, p in result.paths.items()})
 
 
-def _span(paths: pd.DataFrame, known: pd.Series, target: pd.Series, level: float) -> pd.DataFrame:
-    low, expected, high = np.quantile(paths, [(1 - level) / 2, 0.5, (1 + level) / 2], axis=0)
-    chance = reached_share(paths, target, known).where(target.notna() & np.isfinite(expected))
-    rows = pd.DataFrame({"known": known, "expected": expected, "low": low, "high": high, "level": level})
-    return rows.assign(target=target, probability=chance).rename_axis("unit").reset_index()
+def _edges(level: float) -> list[float]:
+    return [(1 - level) / 2, 0.5, (1 + level) / 2]
 
 
-def _quantiles(paths: pd.DataFrame) -> pd.DataFrame:
-    values = np.quantile(paths, SHARES, axis=0).astype(np.float32)
-    wide = pd.DataFrame(values, columns=paths.columns).assign(share=SHARES)
-    return wide.melt("share", var_name="unit", value_name="value")
+def _keyed(spans: Sequence[tuple[str, pd.DatetimeIndex]], names: pd.Index) -> pd.DataFrame:
+    """One row per span and unit: which they are."""
+    of = pd.DataFrame(
+        [(horizon, span[0], span[-1]) for horizon, span in spans], columns=["horizon", "first", "last"]
+    )
+    return of.merge(pd.DataFrame({"unit": names}), how="cross")
+
+
+def _tall(keys: pd.DataFrame, values: npt.NDArray[np.float64]) -> pd.DataFrame:
+    """One row per key and share; values by share, span and unit."""
+    rows = keys.loc[keys.index.repeat(len(SHARES))].reset_index(drop=True)
+    single = values.reshape(len(SHARES), -1).T.ravel().astype(np.float32)
+    return rows.assign(share=np.tile(SHARES, len(keys)), value=single)
