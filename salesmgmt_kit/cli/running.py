@@ -125,7 +125,7 @@ def _execute(planned: Sequence[Job], *, workers: int, timeout: int) -> tuple[dic
     counts = Counter(record.status for record in done.values())
     words = [f"{plural(counts['ok'], 'report')} made"]
     words += [f"{counts['failed']} failed"] if counts["failed"] else []
-    words += [f"{len(planned) - len(due)} up to date"] if len(planned) > len(due) else []
+    words += [f"{len(planned) - len(done)} up to date"] if len(planned) > len(done) else []
     tell(f"{', '.join(words)}, in {time.monotonic() - start:.1f} s")
     return done, sound
 

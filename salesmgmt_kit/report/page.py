@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from .. import __version__, findings
+from .. import __version__, findings, keeping
 from ..findings import Finding
 from ..locale import Locale
 from ..tables.catalogue import TABLES
@@ -181,6 +181,23 @@ class Page:
         file = given.file if given and given.file else f"{table}.csv"
         html = fill("missing.html.j2", table=wanted, file=file, locale=self.locale)
         return self._block(html, self.locale.text("{file} is missing.", file=file))
+
+    def keep(self, name: str, frame: pd.DataFrame) -> Block:
+        """Hand a frame over to be kept beside the page, for later months; the page shows nothing of it.
+
+        A run writes it to ``kept/<notebook>.<name>.parquet`` in the folder of the month when it publishes the
+        page, and :meth:`salesmgmt_kit.tables.Client.kept` reads it in later months. It must not depend on
+        the language of the page.
+
+        Parameters
+        ----------
+        name
+            What it is kept as: small letters, digits and underscores, a letter first.
+        frame
+            Columns of numbers, text and months; the index is left behind.
+        """
+        packed = keeping.pack(name, frame)
+        return self._block(Markup(""), f"{name} ({len(frame)})", extra={keeping.MIMETYPE: packed})
 
     def provenance(self) -> Block:
         """Where the page comes from: files, rows, rows set aside, digests, period, version of the kit."""

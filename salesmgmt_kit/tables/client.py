@@ -15,6 +15,7 @@ from ..units import COMPANY
 from . import sources, store
 from .config import ClientConfig, TableConfig
 from .contract import Table
+from .kept import read_kept
 from .loading import Loaded, Task, load
 from .references import Known, known_values, lost_values, referred_table
 from .settings import Settings, declared, load_settings
@@ -128,6 +129,31 @@ class Client:
             return self[name]
         except MissingTableError:
             return None
+
+    def kept(self, name: str, *, notebook: str) -> pd.DataFrame:
+        """What the pages of months before the one reported kept, see :meth:`.report.Page.keep`.
+
+        Parameters
+        ----------
+        name
+            What it was kept as.
+        notebook
+            The notebook that kept it, ``01_targets``.
+
+        Returns
+        -------
+        DataFrame
+            One row per row kept: ``reported``, the month of the page that kept it, then the columns of the
+            frame as it was. Empty, with ``reported`` alone, when no earlier month kept any, and when it is
+            not known where the reports are (``reports`` in the settings; a run sets it).
+
+        Raises
+        ------
+        DataError
+            With every file that cannot be read.
+        """
+        months = self.folder / self.config.reports if self.config.reports else None
+        return read_kept(months, name, notebook=notebook, before=f"{self.month:%Y-%m}")
 
     def load(self, name: str) -> Loaded:
         """A table after the gate, with its problems; it is read once.

@@ -193,3 +193,6 @@ class ClientConfig(_Model):
     tables: dict[str, TableConfig] = Field(default={}, description="Write `table: {file: ...}`.")
     parameters: dict[str, Any] = Field(default={}, description="Write `parameter: value`.")
     cache: str | None = Field(default=None, description="Write the folder in which checked tables are kept.")
+    reports: str | None = Field(
+        default=None, description="Write the client's folder of published months, e.g. reports/acme."
+    )

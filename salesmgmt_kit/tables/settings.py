@@ -84,7 +84,7 @@ def load_settings(folder: str | Path, *, month: str, settings: Mapping[str, Any]
     config = _configured(said)
     _check_data(folder, config, said)
     defaults = ClientConfig.model_validate({"name": config.name or folder.resolve().name})
-    layer = said.over(Layer.of(defaults.model_dump(exclude={"cache"}), DEFAULT))
+    layer = said.over(Layer.of(defaults.model_dump(exclude={"cache", "reports"}), DEFAULT))
     return Settings(
         folder, layer, config if config.name else config.model_copy(update={"name": defaults.name})
     )

@@ -4,9 +4,10 @@ import re
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
-from salesmgmt_kit import findings
+from salesmgmt_kit import findings, keeping
 from salesmgmt_kit.findings import Finding
 from salesmgmt_kit.report import blocks, open_page
 
@@ -92,3 +93,11 @@ def test_a_page_is_opened_without_loading_what_only_figures_and_files_need():
 def test_a_table_without_rows_is_not_shown(page):
     data, _ = bundle(page.table(samples.attainment().head(0), samples.COLUMNS, title="Good", name="none"))
     assert "<table" not in data["text/html"]
+
+
+def test_what_a_page_keeps_is_in_the_notebook_and_shows_nothing(page):
+    frame = pd.DataFrame({"unit": ["T1"], "value": [1.5]})
+    data, _ = bundle(page.keep("outlook", frame))
+    assert data[keeping.MIMETYPE] == keeping.pack("outlook", frame)
+    assert data["text/plain"] == "outlook (1)"
+    assert re.sub(r"<[^>]*>", "", data[blocks.MIMETYPE]) == ""
