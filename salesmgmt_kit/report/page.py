@@ -83,7 +83,7 @@ class Page:
 
     def tiles(self, figures: Sequence[Tile]) -> Block:
         """The figures of the month side by side, each with what it is compared with."""
-        labels = ", ".join(self.locale.text(tile.label) for tile in figures)
+        labels = ", ".join(self.locale.say(tile.label) for tile in figures)
         return self._block(tiles.render(figures, self.locale), labels, facts={"block": "tiles"})
 
     def figure(
@@ -113,7 +113,7 @@ class Page:
         from . import figures  # matplotlib is slow to load, and a page of tables needs none of it
 
         key = self._key("figure")
-        said, measured = self._say(title), self._say(subtitle)
+        said, measured = self.locale.say(title), self.locale.say(subtitle)
         html = fill(
             "figure.html.j2",
             key=key,
@@ -149,7 +149,7 @@ class Page:
         indent
             Column with the depth of a row in a tree, 0 = top.
         """
-        said = self._say(title)
+        said = self.locale.say(title)
         html = Markup("")
         if not frame.empty:
             html = self._table(frame, columns, title=said, name=name, indent=indent)
@@ -160,9 +160,9 @@ class Page:
         told = self._told(list(messages))
         return self._block(fill("notes.html.j2", notes=told), "\n".join(n["text"] for n in told))
 
-    def definitions(self, terms: Sequence[tuple[str, str]]) -> Block:
-        """Terms of the page and what each means, as pairs of message ids."""
-        said = [(self.locale.text(term), self.locale.text(meaning)) for term, meaning in terms]
+    def definitions(self, terms: Sequence[tuple[str, Finding | str]]) -> Block:
+        """Terms of the page, message ids, and what each means."""
+        said = [(self.locale.text(term), self.locale.say(meaning)) for term, meaning in terms]
         return self._block(
             fill("definitions.html.j2", terms=said), "\n".join(f"{term}: {meaning}" for term, meaning in said)
         )
@@ -190,9 +190,6 @@ class Page:
 
     def _block(self, html: Markup, plain: str, **more: Any) -> Block:
         return Block(html, plain, style=self._style, **more)
-
-    def _say(self, message: Finding | str) -> str:
-        return self.locale.sentence(message) if isinstance(message, Finding) else self.locale.text(message)
 
     def _told(self, messages: Sequence[Finding]) -> list[dict[str, str]]:
         return [

@@ -69,6 +69,9 @@ def test_money_is_shortened_by_the_units_of_the_language(value, english, chinese
         (3.0, "number", "3", "3"),
         (-2.5, "signed_number", "−2.50", "−2.50"),
         (MONTH, "month", "Oct 2026", "2026年10月"),
+        ((pd.Timestamp("2026-01-01"), MONTH), "period", "Jan – Oct 2026", "2026年1月至10月"),
+        ([pd.Timestamp("2025-11-01"), MONTH], "period", "Nov 2025 – Oct 2026", "2025年11月至2026年10月"),
+        ((MONTH, MONTH), "period", "Oct 2026", "2026年10月"),
         (MONTH, "date", "Oct 1, 2026", "2026年10月1日"),
         (["a", "b", "c"], "names", "a, b, and c", "a、b和c"),
         ("a", "name", "a", "a"),
@@ -116,6 +119,11 @@ def test_one_unit_for_amounts_that_are_compared():
 def test_a_finding_is_a_sentence_of_the_language():
     finding = Finding("{low} to {high}", {"low": "{a}", "high": "2"})
     assert (EN.sentence(finding), ZH.sentence(finding)) == ("{a} to 2", "{a}至2")
+
+
+def test_what_is_said_may_be_a_message_or_a_finding():
+    period = Finding("{span:period}", {"span": (MONTH, MONTH)})
+    assert (ZH.say("Target"), ZH.say(period)) == ("目标", "2026年10月")
 
 
 def test_a_message_without_translation_stays_english():
