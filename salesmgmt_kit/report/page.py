@@ -94,8 +94,10 @@ class Page:
         title: Finding | str,
         subtitle: Finding | str,
         table: tuple[pd.DataFrame, Sequence[Column]] | None = None,
+        name: str = "",
+        needs: str = "",
     ) -> Block:
-        """A figure under its message.
+        """A figure under its message; what to supply instead where a table that it needs is missing.
 
         Parameters
         ----------
@@ -109,7 +111,13 @@ class Page:
             Measure, unit and period.
         table
             The frame drawn and the columns of it to show, behind a "Data" switch.
+        name
+            Stem of the files of that table; the name of ``draw`` when empty.
+        needs
+            The client's table without which there is nothing to draw, e.g. ``targets``.
         """
+        if self._lacks(needs):
+            return self.missing(needs)
         from . import figures  # matplotlib is slow to load, and a page of tables needs none of it
 
         key = self._key("figure")
@@ -120,7 +128,7 @@ class Page:
             title=said,
             subtitle=measured,
             drawings=figures.render(draw, result, self.locale, key=key, title=said, subtitle=measured),
-            data=self._table(*table, title=said, name=key) if table else None,
+            data=self._table(*table, title=measured, name=name or draw.__name__) if table else None,
             locale=self.locale,
         )
         return self._block(html, said, facts={"block": "figure"})
@@ -133,8 +141,9 @@ class Page:
         title: Finding | str,
         name: str,
         indent: str | None = None,
+        needs: str = "",
     ) -> Block:
-        """A frame as a table; nothing where it has no row.
+        """A frame as a table; nothing where it has no row, what to supply where it lacks a table.
 
         Parameters
         ----------
@@ -148,7 +157,11 @@ class Page:
             Stem of the files to take away; the client and the month are put before it.
         indent
             Column with the depth of a row in a tree, 0 = top.
+        needs
+            The client's table without which there is nothing to show, e.g. ``territories``.
         """
+        if self._lacks(needs):
+            return self.missing(needs)
         said = self.locale.say(title)
         html = Markup("")
         if not frame.empty:
@@ -187,6 +200,9 @@ class Page:
             locale=self.locale,
         )
         return self._block(html, f"salesmgmt_kit {__version__}", facts={"block": "provenance"})
+
+    def _lacks(self, table: str) -> bool:
+        return bool(table) and self.client.get(table) is None
 
     def _block(self, html: Markup, plain: str, **more: Any) -> Block:
         return Block(html, plain, style=self._style, **more)

@@ -45,6 +45,7 @@ def client(name: str = "") -> SimpleNamespace:
         levels=["department", "team"],
         slug="sample",
         names=lambda language: NAMES[language],
+        get={"sales": pd.DataFrame()}.get,
         sources=[
             SimpleNamespace(
                 table="sales",
