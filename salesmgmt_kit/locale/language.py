@@ -110,6 +110,10 @@ class Locale:
         """A month: ``Oct 2026``, ``2026年10月``."""
         return self.format(value, "month")
 
+    def year(self, value: pd.Timestamp) -> str:
+        """The year of a month: ``2026``, ``2026年``."""
+        return str(format_skeleton("y", pd.Timestamp(value), locale=_BABEL[self.language]))
+
     def name(self, code: Any) -> str:
         """The name of a code, or the code itself."""
         return self.format(code, "name")
@@ -122,7 +126,7 @@ class Locale:
         """An amount in a common unit, without currency and unit, which are said once beside it."""
         if numbers.is_missing(value):
             return numbers.MISSING
-        return numbers.decimal(value / scale.factor, scale.decimals, language=self.language, signed=signed)
+        return numbers.amount(value / scale.factor, scale.decimals, language=self.language, signed=signed)
 
     def _money(self, value: float, signed: bool = False) -> str:
         return numbers.compact(value, language=self.language, currency=self.currency, signed=signed)

@@ -22,6 +22,8 @@ MONTH = pd.Timestamp("2026-10-01")
         (0, "¥0", "¥0"),
         (850, "¥850", "¥850"),
         (0.5, "¥0.50", "¥0.50"),
+        (0.004, "<¥0.01", "<¥0.01"),
+        (-0.004, "−<¥0.01", "−<¥0.01"),
         (999.7, "¥1.00k", "¥1,000"),
         (9_999.7, "¥10.0k", "¥1.00万"),
         (98_600, "¥98.6k", "¥9.86万"),
@@ -90,7 +92,7 @@ def test_a_missing_value_is_a_dash_of_any_kind(kind, missing):
 @given(st.floats(-1e13, 1e13))
 def test_shortened_money_is_within_half_a_percent_or_half_a_piece(value):
     units = {"k": 1e3, "M": 1e6, "bn": 1e9, "": 1.0}
-    text = EN.money(value).replace("−", "-").replace("¥", "").replace(",", "")
+    text = EN.money(value).replace("−", "-").replace("¥", "").replace(",", "").replace("<", "")
     digits = text.rstrip("kMbn")
     assert float(digits) * units[text[len(digits) :]] == pytest.approx(value, rel=0.0051, abs=0.501)
 
@@ -114,6 +116,8 @@ def test_one_unit_for_amounts_that_are_compared():
     assert (scale.unit, [ZH.scaled(a, scale) for a in amounts]) == ("万", ["9,840", "6,020", "125", "–", "0"])
     assert EN.scaled(-12e6, EN.scale(amounts), signed=True) == "−12.0"
     assert EN.scale([]).unit == ""
+    assert [EN.scaled(a, scale) for a in (300, -300)] == ["<1", "−<1"]
+    assert [EN.scaled(a, EN.scale([0.4, 0.5])) for a in (0.4, 0.001)] == ["0.40", "<0.01"]
 
 
 def test_a_finding_is_a_sentence_of_the_language():
@@ -142,6 +146,10 @@ def test_a_kind_that_does_not_exist_is_refused():
 def test_a_language_that_the_kit_does_not_speak_is_refused():
     with pytest.raises(ValueError, match="'fr' is no language of the kit; write en or zh"):
         Locale("fr")
+
+
+def test_a_year_is_named_in_the_language():
+    assert (EN.year(MONTH), ZH.year(MONTH)) == ("2026", "2026年")
 
 
 def test_pages_declare_the_script_of_their_language():
