@@ -224,13 +224,14 @@ TERMS: Final = (
     ("Interval", "Four of five simulated courses lie inside it."),
     ("Probability", "Share of the simulated courses that end at the target or above, sales so far included."),
     (
-        "Target per potential",
-        "Targets of the last twelve months divided by the yearly potential of the unit's territories, held "
-        "against the median of the other units of its level: 1 = like the others.",
+        "Target, against others",
+        "Targets of the last twelve months against potential and sales of the year before (their geometric mean), "
+        "held against the other units of its level: 1 = like the others. In a fair plan all units lie within the "
+        "bounds with 95 percent.",
     ),
     (
         "Correlation",
-        "Pearson's, over reps with six months of targets; between its bounds with 98.3 percent, so that "
-        "three of them hold together with 95 percent.",
+        "Pearson's, over reps with six months of targets; all of them together lie between their bounds with 95 "
+        "percent, colleagues of one team being alike.",
     ),
 )
