@@ -225,13 +225,16 @@ TERMS: Final = (
     ("Probability", "Share of the simulated courses that end at the target or above, sales so far included."),
     (
         "Target, against others",
-        "Targets of the last twelve months against potential and sales of the year before (their geometric mean), "
-        "held against the other units of its level: 1 = like the others. In a fair plan all units lie within the "
+        "Targets of the last twelve months against potential and sales of the year before (their "
+        "geometric mean), "
+        "held against the other units of its level: 1 = like the others. In a fair plan all units lie "
+        "within the "
         "bounds with 95 percent.",
     ),
     (
         "Correlation",
-        "Pearson's, over reps with six months of targets; all of them together lie between their bounds with 95 "
+        "Pearson's, over reps with six months of targets; all of them together lie between their bounds "
+        "with 95 "
         "percent, colleagues of one team being alike.",
     ),
 )

@@ -145,11 +145,9 @@ def _row(
 
 def _ratios(groups: pd.DataFrame, level: float) -> pd.DataFrame:
     """Impact ratios of the groups of one kind, against the one whose reps reach most often."""
-    best = groups.loc[groups["reached"].idxmax()]
-    rows = groups.drop(index=best.name) if best["hit"] else groups.iloc[:0]
-    found = [
-        impact_ratio(int(r.hit), int(r.n), int(best["hit"]), int(best["n"]), level=level)
-        for r in rows.itertuples()
-    ]
+    best = int(groups["reached"].to_numpy(float).argmax())
+    hits, sizes = groups["hit"].tolist(), groups["n"].tolist()
+    rows = [i for i in range(len(groups)) if i != best and hits[best]]
+    found = [impact_ratio(hits[i], sizes[i], hits[best], sizes[best], level=level) for i in rows]
     names = ["ratio", "ratio_low", "ratio_high", "ratio_p"]
-    return pd.DataFrame(found, index=rows.index, columns=names).reindex(groups.index)
+    return pd.DataFrame(found, index=groups.index[rows], columns=names).reindex(groups.index)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Hashable
+from typing import Any, Final
 
 import pandas as pd
 
@@ -74,7 +75,8 @@ _GROUP: Final = (
 _BANDS: Final = {
     "under_1": (
         "The {n:count} reps in their first year differ from the others in mean attainment by "
-        "{difference:signed_points} ({low:signed_points} to {high:signed_points}): look whether they have a ramp."
+        "{difference:signed_points} ({low:signed_points} to {high:signed_points}): look whether they "
+        "have a ramp."
     ),
     "1_to_3": (
         "The {n:count} reps with one to three years of service differ from the others in mean attainment by "
@@ -85,7 +87,8 @@ _BANDS: Final = {
         "{difference:signed_points} ({low:signed_points} to {high:signed_points})."
     ),
     "over_5": (
-        "The {n:count} reps with more than five years of service differ from the others in mean attainment by "
+        "The {n:count} reps with more than five years of service differ from the others in mean "
+        "attainment by "
         "{difference:signed_points} ({low:signed_points} to {high:signed_points})."
     ),
 }
@@ -135,7 +138,8 @@ def _out_of_proportion(proportion: pd.DataFrame) -> list[Finding]:
         )
         if row["ratio"] > 1
         else Finding(
-            "{unit:name}: for its potential and last year's sales the target is only {ratio:number} times that "
+            "{unit:name}: for its potential and last year's sales the target is only {ratio:number} "
+            "times that "
             "of the other units (in a fair plan {fair_low:number} to {fair_high:number}); it stands at "
             "{attainment:percent}.",
             {name: row[name] for name in names},
@@ -152,7 +156,8 @@ def _remote(proportion: pd.DataFrame, opening: pd.DataFrame | None) -> list[Find
     rows = opening[opening["unit"].isin(high["unit"]) & (opening["probability"] < REMOTE)]
     return [
         Finding(
-            "{unit:name}: before the year began, the probability of reaching its target was {probability:chance}.",
+            "{unit:name}: before the year began, the probability of reaching its target was "
+            "{probability:chance}.",
             {"unit": row["unit"], "probability": row["probability"]},
             "act",
         )
@@ -163,7 +168,8 @@ def _remote(proportion: pd.DataFrame, opening: pd.DataFrame | None) -> list[Find
 def _near(row: pd.Series) -> list[Finding]:
     return [
         Finding(
-            "{near:percent} of the reps are within ten percent of their target ({low:percent} to {high:percent}).",
+            "{near:percent} of the reps are within ten percent of their target ({low:percent} to "
+            "{high:percent}).",
             {"near": row["near"], "low": row["near_low"], "high": row["near_high"]},
         )
     ]
@@ -177,7 +183,8 @@ def _spread(opening: pd.DataFrame | None) -> list[Finding]:
     return [
         Finding(
             "Before the year began, {remote:count} of {n:count} reps would reach their target with a "
-            "probability below five percent, {safe:count} with one above ninety-five; for the middle one it was "
+            "probability below five percent, {safe:count} with one above ninety-five; for the middle one "
+            "it was "
             "{median:chance}.",
             {name: row[name] for name in ("remote", "n", "safe", "median")},
         )
@@ -188,14 +195,14 @@ def _spread(opening: pd.DataFrame | None) -> list[Finding]:
 def _groups(groups: pd.DataFrame) -> list[Finding]:
     """Regions and bands of tenure that differ from the other reps beyond chance."""
     sure = groups[groups["claimed"].astype(bool)].sort_values("p", kind="stable")
-    return [
-        Finding(
-            _BANDS[row["group"]] if row["kind"] == TENURE else _GROUP,
-            {name: row[name] for name in ("n", "difference", "low", "high")}
-            | ({} if row["kind"] == TENURE else {"unit": row["group"]}),
-        )
-        for row in sure.to_dict("records")
-    ]
+    return [_group(row) for row in sure.to_dict("records")]
+
+
+def _group(row: dict[Hashable, Any]) -> Finding:
+    facts = {name: row[name] for name in ("n", "difference", "low", "high")}
+    if row["kind"] == TENURE:
+        return Finding(_BANDS[row["group"]], facts)
+    return Finding(_GROUP, facts | {"unit": row["group"]})
 
 
 def _concentration(concentration: pd.DataFrame) -> list[Finding]:

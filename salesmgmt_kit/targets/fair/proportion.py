@@ -135,7 +135,9 @@ def _inside(logs: Floats, alpha: float) -> npt.NDArray[np.bool_]:
 
 
 def _from_the_others(logs: Floats, inside: npt.NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
-    """Each unit's distance from the mean of the others inside, its standard error, and the degrees of freedom."""
+    """Each unit's distance from the mean of the others inside, its standard error, and the degrees of "
+    "freedom.
+    """
     others = inside & ~np.eye(len(logs), dtype=bool)
     n = others.sum(axis=1)
     means = others @ logs / n
