@@ -130,7 +130,7 @@ def _difference(of: pd.Series, reps: pd.DataFrame, level: float) -> clustered.Sl
 
 def _row(
     key: tuple[str, str], of: pd.Series, reps: pd.DataFrame, own: float, level: float
-) -> dict[str, str | float]:
+) -> dict[str, object]:
     attained = reps.loc[of, "attainment"]
     apart = _difference(of, reps, own)
     hit = int((attained >= 1).sum())

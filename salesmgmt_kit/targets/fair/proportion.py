@@ -95,8 +95,9 @@ def _logs(rows: pd.DataFrame) -> pd.Series:
     # Part of a year has a season of its own, which last year's sales do not have.
     history = rows["history"].where((rows["history"] > 0) & (rows["n"] == 12))
     against = pd.DataFrame({"potential": rows["potential"].where(rows["potential"] > 0), "history": history})
-    distance = -np.log(against.astype(float)).sub(asked, axis=0)
-    return (distance - distance.mean()).mean(axis=1)
+    distance = pd.DataFrame({name: asked - np.log(basis.astype(float)) for name, basis in against.items()})
+    logs: pd.Series = (distance - distance.mean()).mean(axis=1)
+    return logs
 
 
 def _tier(rows: pd.DataFrame, logs: Floats, level: float, tiers: int) -> pd.DataFrame:

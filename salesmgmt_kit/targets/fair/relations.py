@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -35,9 +35,9 @@ def attainment_relations(reps: pd.DataFrame, *, level: float) -> pd.DataFrame:
     """
     known = {name: rows for name, log in _AGAINST.items() if _enough(rows := _known(reps, name, log))}
     own = 1 - (1 - level) / max(len(known), 1)
-    rows = [_relation(name, of, own) for name, of in known.items()]
+    found = [_relation(name, of, own) for name, of in known.items()]
     names = ["against", "n", "correlation", "low", "high", "level", "slope", "slope_low", "slope_high"]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(found, columns=names)
 
 
 def target_relation(reps: pd.DataFrame, *, level: float) -> pd.DataFrame:
@@ -67,9 +67,9 @@ def _known(reps: pd.DataFrame, name: str, log: bool) -> pd.DataFrame:
     return _frame(known, np.log(known[name]) if log else known[name], known["attainment"])
 
 
-def _frame(reps: pd.DataFrame, x: pd.Series, y: pd.Series) -> pd.DataFrame:
+def _frame(reps: pd.DataFrame, x: Any, y: Any) -> pd.DataFrame:
     team = reps["parent"].fillna(reps["unit"])
-    return pd.DataFrame({"x": x.astype(float), "y": y.astype(float), "team": team})
+    return pd.DataFrame({"x": np.asarray(x, float), "y": np.asarray(y, float), "team": team})
 
 
 def _enough(rows: pd.DataFrame) -> bool:

@@ -60,11 +60,12 @@ def opening_chances(
     known = actuals[actuals["month"] <= eve]
     if known.empty:
         return pd.DataFrame(columns=["unit", "tier", "horizon", "probability"])
-    year = {"month": eve, "fiscal_year_start": fiscal_year_start}
     festivals = moving_festivals(known, month=eve, country=country)
     tiers = list(known["tier"].unique()) if tiers is None else tiers
-    ahead = forecast(known, **year, tiers=tiers, festivals=festivals, engine=engine)
-    chances = reach(ahead, known, plan, **year)
+    ahead = forecast(
+        known, month=eve, fiscal_year_start=fiscal_year_start, tiers=tiers, festivals=festivals, engine=engine
+    )
+    chances = reach(ahead, known, plan, month=eve, fiscal_year_start=fiscal_year_start)
     return chances[chances["horizon"] == "year"].reset_index(drop=True)
 
 
@@ -120,10 +121,9 @@ def target_concentration(judged: pd.DataFrame, *, level: float) -> pd.DataFrame:
     asked = (known["target"] / known["n"] * 12 / known["potential"]).astype(float)
     rows = []
     for tier, values in asked.groupby(known["tier"], sort=False):
+        numbers = np.asarray(values, np.float64)
         if len(values) >= _FEWEST_UNITS:
-            rows.append(
-                (tier, len(values), gini(values.to_numpy()), *_bounds(values.to_numpy(), level), level)
-            )
+            rows.append((tier, len(values), gini(numbers), *_bounds(numbers, level), level))
     return pd.DataFrame(rows, columns=["tier", "n", "gini", "low", "high", "level"])
 
 
