@@ -83,12 +83,12 @@ def impact_ratio(hit: int, n: int, best_hit: int, best_n: int, *, level: float) 
     Returns
     -------
     tuple of float
-        Ratio, low, high (score interval), p-value of equal rates (Fisher's exact test).
+        Ratio, low, high (Katz, half a success added), p-value of equal rates (Fisher's exact test).
 
     References
     ----------
     Uniform Guidelines on Employee Selection Procedures (1978), 29 CFR 1607.4 D.
-    Koopman, P. A. R. (1984). Biometrics 40(2), 513-517.
+    Katz, D. et al. (1978). Biometrics 34(3), 469-474.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def impact_ratio(hit: int, n: int, best_hit: int, best_n: int, *, level: float) 
     0.5
     """
     low, high = confint_proportions_2indep(
-        hit, n, best_hit, best_n, method="score", compare="ratio", alpha=1 - level, correction=False
+        hit, n, best_hit, best_n, method="log-adjusted", compare="ratio", alpha=1 - level
     )
     exact = stats.fisher_exact([[hit, n - hit], [best_hit, best_n - best_hit]])
     return (hit / n) / (best_hit / best_n), float(low), float(high), float(exact.pvalue)
