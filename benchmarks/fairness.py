@@ -20,7 +20,7 @@ TEAMS, REPS, PLANTED = 12, 9, 1.36
 
 
 def record(rng: np.random.Generator, factor: float) -> pd.DataFrame:
-    """A year of a plan, as `attainment_record` gives it; the first team is asked ``factor`` times too much."""
+    """A year of a plan as `attainment_record` gives it, the first team asked ``factor`` times too much."""
     team = np.repeat(np.arange(TEAMS), REPS)
     rich = rng.lognormal(0, 0.12, TEAMS)[team]
     base = rich * rng.lognormal(0, 0.12, len(team))

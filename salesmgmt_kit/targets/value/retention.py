@@ -78,7 +78,8 @@ def customer_retention(years: pd.DataFrame, *, level: float = 0.95) -> pd.DataFr
     -------
     DataFrame
         One row per unit: ``unit``, ``tier``; ``before`` + ``new`` + ``expansion`` + ``contraction`` +
-        ``lost`` = ``now`` (client's currency; ``contraction`` and ``lost`` are at most 0); ``n`` (customers of the
+        ``lost`` = ``now`` (client's currency; ``contraction`` and ``lost`` are at most 0); ``n``
+        (customers of the
         year before), ``grr``, ``nrr`` (gross and net retention, fractions; missing without sales before),
         ``grr_low``, ``grr_high``, ``level`` (missing under ten customers), ``others`` (retention of the
         other units of its tier), ``p`` (of being like the others, adjusted over the tier,
