@@ -21,9 +21,10 @@ _PLAIN: Final = (
     ),
     ("Probability", "Share of the simulated courses that end at the target or above, sales so far included."),
     (
-        "Target per potential",
-        "Targets of the last twelve months divided by the yearly potential of the unit's territories, held "
-        "against the median of the other units of its level: 1 = like the others.",
+        "Target, against others",
+        "Targets of the last twelve months against potential and sales of the year before (their geometric "
+        "mean), held against the other units of its level: 1 = like the others. In a fair plan all units "
+        "lie within the bounds at once.",
     ),
 )
 
@@ -57,8 +58,8 @@ def _correlation(fair: Fairness) -> list[tuple[str, Finding | str]]:
     if fair.relations.empty:
         return []
     bounds = Finding(
-        "Pearson's, over reps with six months of targets; it lies between its bounds with {level:percent}, "
-        "which are wide enough for several of them to be read side by side.",
+        "Pearson's, over reps with six months of targets; all of them together lie between their bounds with "
+        "{level:percent}, colleagues of one team being alike.",
         {"level": fair.relations["level"].iloc[0]},
     )
     return [("Correlation", bounds)]

@@ -1,6 +1,15 @@
 """Whether the plan is fair: what attainment goes with, and who is asked out of proportion."""
 
 from . import headlines
-from .fairness import Fairness, attainment_record, plan_fairness, reach_spread
+from .fairness import Fairness, plan_fairness
+from .record import attainment_record
+from .spread import opening_chances, reach_spread
 
-__all__ = ["Fairness", "attainment_record", "headlines", "plan_fairness", "reach_spread"]
+__all__ = [
+    "Fairness",
+    "attainment_record",
+    "headlines",
+    "opening_chances",
+    "plan_fairness",
+    "reach_spread",
+]
