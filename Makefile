@@ -43,7 +43,7 @@ clean:
 # Exact versions, for maintainers; needs uv.
 lock:
 	$(COMPILE) --extra build --output-file requirements.lock
-	$(COMPILE) --all-extras --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --extra build --extra test --extra lint --constraint requirements.lock --output-file requirements-dev.lock
 
 # A stamp is newer than what it was installed from, so that a second call installs nothing.
 $(VENV)/.run: requirements.lock pyproject.toml

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
 from .. import months, units
 from .actuals import history
-from .engine.models import FEWEST_MONTHS, MODELS, model_code
-from .festivals import Festivals, moving_festivals
+from .engine.models import FEWEST_MONTHS, MODELS, Numbers, model_code
+from .engine.paths import one_step
+from .festivals import moving_festivals
+from .forecasting import BATCHED, Engine, generator
 
 #: Months held against their intervals.
 HELD: Final = 12
@@ -25,11 +28,13 @@ def backtest(
     level: float = 0.8,
     tiers: Sequence[str] | None = None,
     country: str | None = None,
+    engine: Engine = "batch",
+    seed: int = 2026,
 ) -> pd.DataFrame:
     """Each of the last months beside the interval that the month before would have given.
 
-    Model and parameters are chosen without any of the months held back, then kept; only the level and
-    the season follow the months as they come in. So nothing of a month is used to foresee it.
+    Models, their weights and parameters are chosen without any of the months held back, then kept; only the
+    level and the season follow the months as they come in. So nothing of a month is used to foresee it.
 
     Parameters
     ----------
@@ -46,6 +51,8 @@ def backtest(
     country
         Whose moving festivals are allowed for, estimated without the months held back too; None: no
         festival.
+    engine, seed
+        As in :func:`~salesmgmt_kit.targets.forecast`: what is tested is what forecasts.
 
     Returns
     -------
@@ -57,10 +64,17 @@ def backtest(
     tiers = tiers or [tier for tier in actuals["tier"].unique() if tier != units.REP]
     tier = actuals.drop_duplicates("unit").set_index("unit")["tier"]
     festivals = moving_festivals(actuals, month=months.shift(month, -held), country=country)
-    parts = [
-        _tested(sales, held, level, festivals).assign(unit=unit, tier=tier[unit], level=level)
+    series = {
+        unit: sales
         for unit, sales in history(actuals, month=month, tiers=tiers).items()
         if len(sales) > FEWEST_MONTHS
+    }
+    factors = {unit: festivals.factors(pd.DatetimeIndex(sales.index)) for unit, sales in series.items()}
+    steady = {unit: sales.to_numpy(dtype=float) / factors[unit] for unit, sales in series.items()}
+    bounds = _bounds(steady, held, level, engine, seed)
+    parts = [
+        _tested(sales, factors[unit], *bounds[unit]).assign(unit=unit, tier=tier[unit], level=level)
+        for unit, sales in series.items()
     ]
     columns = ["unit", "tier", "month", "actual", "low", "high", "level", "model", "covered"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
@@ -113,14 +127,24 @@ def _distinct(tested: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return pd.concat(first.values()) if first else tested
 
 
-def _tested(sales: pd.Series, held: int, level: float, festivals: Festivals) -> pd.DataFrame:
+def _bounds(
+    series: Mapping[str, Numbers], held: int, level: float, engine: Engine, seed: int
+) -> dict[str, tuple[str, Numbers, Numbers]]:
+    """By unit: the model that the months before allowed, low and high of each month held back."""
+    back = {unit: min(held, len(sales) - FEWEST_MONTHS) for unit, sales in series.items()}
+    codes = {unit: model_code(sales[: -back[unit]]) for unit, sales in series.items()}
+    together = [unit for unit in series if engine == "batch" and codes[unit] in BATCHED]
+    rngs = {unit: generator(series[unit][: -back[unit]], seed) for unit in together}
+    found = one_step({unit: series[unit] for unit in together}, held, level, rngs)
+    for unit in series.keys() - found.keys():
+        found[unit] = MODELS[codes[unit]].one_step(series[unit], back[unit], level)
+    return {unit: (codes[unit], *found[unit]) for unit in series}
+
+
+def _tested(sales: pd.Series, factors: Numbers, code: str, low: Numbers, high: Numbers) -> pd.DataFrame:
     """One row per month held back of one unit."""
-    held = min(held, len(sales) - FEWEST_MONTHS)
-    factors = festivals.factors(pd.DatetimeIndex(sales.index))
-    steady = sales.to_numpy() / factors
-    code = model_code(steady[:-held])
-    low, high = (bound * factors[-held:] for bound in MODELS[code].one_step(steady, held, level))
-    last = sales.iloc[-held:]
+    last = sales.iloc[-len(low) :]
+    low, high = (np.asarray(bound) * factors[-len(low) :] for bound in (low, high))
     return pd.DataFrame(
         {
             "month": last.index,

@@ -17,11 +17,14 @@ from .engine.models import MODELS, Numbers, Outlook, model_code
 from .engine.paths import outlooks
 from .festivals import NONE, Festivals
 
-#: Ways to forecast histories of two years and more: statsmodels' SARIMAX unit by unit, or the mixture of all
-#: additive smoothing models for all units at once, on trial until its intervals are tested like the
-#: first one's. Shorter and intermittent histories have the same models in both.
+#: Ways to forecast histories of two years and more: the mixture of all additive smoothing models, for all
+#: units at once, or statsmodels' SARIMAX unit by unit. Shorter and intermittent histories have the same
+#: models in both.
 Engine = Literal["batch", "statsmodels"]
-_SEASONAL: Final = {"seasonal", "seasonal_additive"}
+#: Models, by :func:`~salesmgmt_kit.targets.engine.models.model_code`, that the batch engine stands in for.
+BATCHED: Final = frozenset({"seasonal", "seasonal_additive"})
+#: Digits of a month, in units of the mean month, that tell two histories apart.
+_DIGITS: Final = 6
 #: Months that are forecast at the least, however soon the fiscal year ends.
 FEWEST_AHEAD: Final = 3
 
@@ -68,7 +71,7 @@ def forecast(
     seed: int = 2026,
     tiers: Sequence[str] | None = None,
     festivals: Festivals = NONE,
-    engine: Engine = "statsmodels",
+    engine: Engine = "batch",
     fiscal_years: int = 1,
 ) -> Forecast:
     """Forecast every unit to the end of the fiscal year that holds the next month, three months at least.
@@ -84,7 +87,8 @@ def forecast(
     level
         Share of the outcomes that an interval is meant to hold, fraction.
     seed
-        Of the paths. A unit's paths depend on it and the unit's code alone, not on other units.
+        Of the paths. A unit's paths depend on it and the unit's history alone, neither on its code nor on
+        other units: an only child has its parent's forecast.
     tiers
         Tiers that are forecast; all but reps when None.
     festivals
@@ -123,12 +127,19 @@ def _outlooks(
     series: Mapping[str, Numbers], codes: Mapping[str, str], horizon: int, seed: int, engine: Engine
 ) -> dict[str, Outlook]:
     """Every unit's outlook, in the order of the units."""
-    rngs = {unit: np.random.default_rng([seed, crc32(unit.encode())]) for unit in series}
-    together = [unit for unit in series if engine == "batch" and codes[unit] in _SEASONAL]
+    rngs = {unit: generator(sales, seed) for unit, sales in series.items()}
+    together = [unit for unit in series if engine == "batch" and codes[unit] in BATCHED]
     found = outlooks({unit: series[unit] for unit in together}, horizon, rngs)
     for unit in series.keys() - found.keys():
         found[unit] = MODELS[codes[unit]].outlook(series[unit], horizon, rngs[unit])
     return {unit: found[unit] for unit in series}
+
+
+def generator(sales: Numbers, seed: int) -> np.random.Generator:
+    """What a history's paths are drawn with: the same in every currency."""
+    mean = np.nanmean(np.abs(sales)) if np.isfinite(sales).any() else 0.0
+    digits = np.round(sales / mean if mean > 0 else sales, _DIGITS) + 0.0
+    return np.random.default_rng([seed, crc32(digits.tobytes())])
 
 
 def totals(result: Forecast, span: pd.DatetimeIndex) -> pd.DataFrame:

@@ -55,6 +55,9 @@ SEASONS: Final = ((0.0, 0.0), (0.0, 0.5), (0.0, 2.0), (0.08, 1.2), (0.3, 2.0))
 #: The season of a level that takes every surprise whole does not also move fast.
 _FASTEST_BESIDE_WHOLE: Final = 0.1
 _LEAST_ROOM: Final = 0.1
+#: Months are rounded up to a multiple of this before matrices are made that shorter series share. It follows
+#: from a series' own length alone, so that rounding does not depend on what other series there are.
+_ROUND: Final = 48
 
 
 def _points() -> tuple[Point, ...]:
@@ -78,13 +81,8 @@ class Matrices:
     ----------
     n, horizon
         Months seen and months ahead.
-    filter
-        Psi^-1: errors from a series when everything starts at 0 (points, n, n).
-    start
-        Psi^-1 X: the same of the first level, trend and seasonals, each in units of its own prior (points,
-        n, 14).
     states
-        First level, trend and seasonals from a series, likewise (points, 14, n).
+        First level, trend and seasonals from a series, each in units of its own prior (points, 14, n).
     residuals
         Rows whose squares add up to what the errors and the prior leave unexplained (points, n + 13, n).
     points
@@ -98,8 +96,6 @@ class Matrices:
 
     n: int
     horizon: int
-    filter: Numbers
-    start: Numbers
     states: Numbers
     residuals: Numbers
     points: Numbers
@@ -112,12 +108,45 @@ class Matrices:
         return np.asarray(np.linalg.cholesky(self.covariance), dtype=np.float32)
 
     @cached_property
+    def reach(self) -> Numbers:
+        """Mean over the months ahead of their standard deviations (points,)."""
+        return np.asarray(np.sqrt(np.einsum("ghh->gh", self.covariance)).mean(axis=1))
+
+    @cached_property
     def precision(self) -> Numbers:
         """Of a whole series in units of the error precision; y' Q y is what is left unexplained."""
         return np.asarray(np.swapaxes(self.residuals, 1, 2) @ self.residuals)
 
 
-@lru_cache(maxsize=64)
+class _Stem(NamedTuple):
+    """What the matrices of all lengths up to a round one are leading blocks of: the filter is causal.
+
+    Parameters
+    ----------
+    psi
+        What a surprise leaves in the months after it (points, months).
+    shape
+        X: first level, trend and seasonals in each month (points, months, 14).
+    filter
+        Psi^-1: errors from a series when everything starts at 0 (points, months, months).
+    start
+        Psi^-1 X (points, months, 14).
+    """
+
+    psi: Numbers
+    shape: Numbers
+    filter: Numbers
+    start: Numbers
+
+
+@lru_cache(maxsize=4)
+def _stem(steps: int) -> _Stem:
+    shape, n = _design(steps), np.arange(steps)
+    filter_ = _toeplitz(_inverse(steps), n, n)
+    return _Stem(_impulses(steps), shape, filter_, filter_ @ shape)
+
+
+@lru_cache(maxsize=24)
 def matrices(n: int, horizon: int) -> Matrices:
     """The matrices of every point for series of ``n`` months and ``horizon`` months ahead.
 
@@ -130,21 +159,19 @@ def matrices(n: int, horizon: int) -> Matrices:
     Hyndman, Koehler, Ord and Snyder 2008, Forecasting with Exponential Smoothing, chapters 3, 5 and 12.
     """
     steps = n + horizon
-    psi, pi, shape = _impulses(steps), _inverse(n), _design(steps)
-    filter_ = _toeplitz(pi, np.arange(n), np.arange(n))
-    start = filter_ @ shape[:, :n]
-    known = np.swapaxes(start, 1, 2) @ start + np.diag(np.arange(start.shape[2]) > 0)
+    stem = _stem(-(-steps // _ROUND) * _ROUND)
+    psi, shape, start = stem.psi[:, :steps], stem.shape[:, :steps], stem.start[:, :n]
+    turned = np.swapaxes(start, 1, 2)
+    known = turned @ start + np.diag(np.arange(start.shape[2]) > 0)
     spread = np.linalg.inv(known)
-    states = spread @ (np.swapaxes(start, 1, 2) @ filter_)
-    errors = filter_ - start @ states
+    states = spread @ (turned @ stem.filter[:, :n, :n])
+    errors = stem.filter[:, :n, :n] - start @ states
     carried = _toeplitz(psi, np.arange(n, steps), np.arange(n))
     future = _toeplitz(psi, np.arange(horizon), np.arange(horizon))
     loose = shape[:, n:] - carried @ start
     return Matrices(
         n,
         horizon,
-        filter_,
-        start,
         states,
         np.concatenate([errors, states[:, 1:]], axis=1),
         carried @ errors + shape[:, n:] @ states,

@@ -16,6 +16,8 @@ from .scales import POWERS, original
 _FILE = "prior.json"
 #: Months of the history that the coefficients are stated for.
 TYPICAL_MONTHS = 48.0
+#: Past errors relative to those awaited, beyond which they are not believed.
+_BELIEVED = (0.3, 3.0)
 #: Levels, trends, seasons, scales.
 KINDS = (len(LEVELS), len(TRENDS), len(SEASONS), len(POWERS))
 
@@ -34,6 +36,10 @@ class Prior:
         What the log-likelihood is multiplied by at 48 months, and the power of the length likewise.
     trust, trust_length
         The same of the error of past forecasts.
+    spread
+        What the models' standard deviations are multiplied by where past forecasts erred as they awaited.
+    spread_trust
+        Power of past errors relative to those awaited: 0 believes the models alone, 1 past errors alone.
     """
 
     kinds: Numbers
@@ -42,6 +48,8 @@ class Prior:
     temper_length: float
     trust: float
     trust_length: float
+    spread: float
+    spread_trust: float
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +59,7 @@ def prior() -> Prior:
     return Prior(np.array(found.pop("kinds")), **found)
 
 
+@lru_cache(maxsize=1)
 def membership() -> Floats:
     """One row per model, one column per kind: 1 where the model is of the kind."""
     rows = np.zeros((len(POWERS) * len(POINTS), sum(KINDS)), np.float32)
@@ -76,6 +85,34 @@ def weights(found: Evidence, known: Prior | None = None) -> Numbers:
     said -= said.max(axis=1, keepdims=True)
     share = np.exp(said)
     return np.asarray(share / share.sum(axis=1, keepdims=True))
+
+
+def spread(found: Evidence, share: Numbers, known: Prior | None = None) -> Numbers:
+    """What the models' standard deviations are multiplied by, for every series.
+
+    Parameters
+    ----------
+    found
+        From :func:`~salesmgmt_kit.targets.engine.evidence.examine`.
+    share
+        From :func:`weights`.
+    known
+        The package's prior when None.
+
+    Notes
+    -----
+    spread x (past error / awaited error) ^ spread_trust, errors averaged by the models' weights and their
+    ratio kept between 0.3 and 3. Models that are mixed are each too wide, for their mixture errs less than
+    they do (Gneiting and Ranjan 2013); and a series whose past year was foreseen well deserves closer ones.
+
+    References
+    ----------
+    Gneiting and Ranjan 2013, Electronic Journal of Statistics 7, section 3.2 (spread-adjusted linear pool).
+    """
+    known = known or prior()
+    erred, awaited = (np.einsum("sm,sm->s", share, part) for part in (found.error, found.awaited))
+    ratio = np.divide(erred, awaited, out=np.ones_like(erred), where=awaited > 0)
+    return np.asarray(known.spread * np.clip(ratio, *_BELIEVED) ** known.spread_trust)
 
 
 def expected(found: Evidence, share: Numbers) -> Numbers:
