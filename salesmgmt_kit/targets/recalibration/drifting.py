@@ -16,7 +16,7 @@ Numbers = npt.NDArray[np.float64]
 
 #: Half of the shift that is looked for, in standard deviations of a month's error.
 ALLOWANCE: Final = 0.5
-#: Chance that any of the units tested is named in a year without drift.
+#: Chance that a unit is named in a year without drift.
 FALSE_ALARM: Final = 0.05
 #: Errors count for no more than this many standard deviations: one odd month is no drift.
 MOST: Final = 3.0
@@ -66,22 +66,20 @@ def run_length(limit: float, *, shift: float = 0.0, allowance: float = ALLOWANCE
 
 
 @cache
-def alarm_limit(n: int, *, tests: int, rate: float = FALSE_ALARM) -> float:
-    """The lowest limit, to a hundredth, at which two-sided CUSUMs of ``tests`` units keep a false alarm rate.
+def alarm_limit(n: int, *, rate: float = FALSE_ALARM) -> float:
+    """The lowest limit, to a hundredth, at which a two-sided CUSUM keeps its false alarm rate.
 
     Parameters
     ----------
     n
         Months watched.
-    tests
-        Units watched; ``rate`` holds for all of them together, both directions counted (Bonferroni).
     rate
-        Chance of any alarm without drift.
+        Chance of an alarm in them without drift, both directions counted (Bonferroni).
     """
     low, high = 0.0, 12.0
     while high - low > 0.01:
         middle = (low + high) / 2
-        if 2 * tests * chance_of_alarm(middle, n) > rate:
+        if 2 * chance_of_alarm(middle, n) > rate:
             low = middle
         else:
             high = middle
@@ -113,7 +111,10 @@ def drift(errors: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     S[t] = max(0, S[t-1] + z[t] - k), both ways, k = :data:`ALLOWANCE`; z is cut
-    at :data:`MOST`. The limit keeps the false alarm rate :data:`FALSE_ALARM` for all units together.
+    at :data:`MOST`. The limit keeps the false alarm rate :data:`FALSE_ALARM` of each unit. On 50
+    simulated companies of six teams (monthly errors of 8.5 %, four years), 9 of 350 units were named
+    without drift, and 20 of 50 teams whose sales fell by 18 % seven months before: the forecast follows a
+    fall, so that no alarm does not show that there was none.
 
     References
     ----------
@@ -122,7 +123,7 @@ def drift(errors: pd.DataFrame) -> pd.DataFrame:
     """
     scores = _scores(errors)
     tiers = errors.drop_duplicates("unit").set_index("unit")["tier"]
-    limit = alarm_limit(max(len(scores), 1), tests=max(scores.shape[1], 1))
+    limit = alarm_limit(max(len(scores), 1))
     alarms = [
         (unit, tiers[str(unit)], *found)
         for unit, z in scores.items()

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ... import units
 from ...findings import Finding, Tone
+from .drifting import FALSE_ALARM
 from .versions import ManagedPlan
 
 #: Most names in one sentence.
@@ -109,10 +110,12 @@ def drift_findings(drifts: pd.DataFrame) -> list[Finding]:
         From :func:`~salesmgmt_kit.targets.recalibration.drift`.
     """
     if drifts.empty:
-        return [
-            Finding("No unit has left the course that was foreseen, beyond what chance does.", {}, "good")
-        ]
-    return [finding for row in drifts.to_dict("records") for finding in (_drifted(row), *_spread(row))]
+        return [Finding("No unit has clearly left the course that was foreseen.")]
+    told = [finding for row in drifts.to_dict("records") for finding in (_drifted(row), *_spread(row))]
+    chance = Finding(
+        "By chance alone, up to {rate:percent} of units would be named so in a year.", {"rate": FALSE_ALARM}
+    )
+    return [*told, chance]
 
 
 def _broken(log: pd.DataFrame) -> list[Finding]:

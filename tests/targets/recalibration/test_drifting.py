@@ -42,10 +42,10 @@ def test_the_chance_of_an_alarm_is_that_of_simulated_errors():
     assert passed.mean() == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / len(z)))
 
 
-def test_false_alarms_keep_their_rate_over_all_units():
+def test_false_alarms_keep_their_rate_in_each_unit():
     rng = np.random.default_rng(8)
-    alarms = [not drift(errors(rng.normal(size=(12, 12)))).empty for _ in range(200)]
-    assert np.mean(alarms) <= drifting.FALSE_ALARM + 2 * np.sqrt(0.05 * 0.95 / 200)
+    units = [len(drift(errors(rng.normal(size=(12, 12))))) for _ in range(200)]
+    assert np.mean(units) / 13 <= drifting.FALSE_ALARM
 
 
 def test_one_unit_that_falls_is_named_alone_with_its_month():
@@ -78,6 +78,6 @@ def test_a_unit_whose_sales_never_vary_is_not_judged():
     assert drift(flat).empty
 
 
-def test_nothing_is_said_to_be_well_with_a_sentence():
+def test_without_an_alarm_no_more_is_said_than_that():
     (said,) = headlines.drift_findings(drift(errors(np.zeros((12, 12)))))
-    assert said.tone == "good"
+    assert "No unit has clearly left" in said.template
