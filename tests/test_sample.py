@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 
 from salesmgmt_kit import tables
+from salesmgmt_kit.targets.recalibration import managed_plan
+from salesmgmt_kit.targets.recalibration.proposals import market_change
 from salesmgmt_kit.units import roll_up, tree
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -175,6 +177,22 @@ def test_slow_cash_is_slow(client: tables.Client, truths: Any) -> None:
     recent = sales[sales["month"].between("2026-05-01", "2026-07-01")].groupby("team")
     rate = recent["collected"].sum() / recent["amount"].sum()
     assert rate.idxmin() == truths.SLOW_CASH_TEAM
+
+
+def test_the_managed_plan_and_its_broken_decision(client: tables.Client, truths: Any) -> None:
+    log = managed_plan(
+        client["targets"], client["target_changes"], client["org"], levels=LEVELS, month=client.month
+    ).log
+    assert set(log["unit"]) == {unit for _, unit, *_ in truths.TARGET_CHANGES}
+    broken = log[log["broken"]]
+    assert set(broken["decided"]) == {pd.Timestamp(truths.BROKEN_DECISION)}
+    assert (broken["old"] - broken["in_force"] == truths.BROKEN_BY).all()
+
+
+def test_the_market_falls_below_what_the_plan_assumes(client: tables.Client, truths: Any) -> None:
+    since = pd.Timestamp(truths.MARKET_FALLS) - pd.DateOffset(months=1)
+    change = market_change(client["market"], since=since, month=client.month, growth=truths.MARKET_GROWTH)
+    assert change == pytest.approx(-truths.MARKET_DROP, abs=0.02)
 
 
 def _break(series: pd.Series) -> pd.Timestamp:

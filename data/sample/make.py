@@ -3,7 +3,8 @@
 The same arguments give the same bytes. Each table has its own stream of random numbers, so that a
 change to one leaves the others as they are. ``truths.py`` says what is planted, ``world.py`` who
 sells to whom, ``selling.py`` what was sold and planned, ``process.py`` how it came about,
-``people.py`` what the people say and learn; ``README.md`` tells the story.
+``people.py`` what the people say and learn, ``steering.py`` how the plan was steered;
+``README.md`` tells the story.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pandas as pd
 import people
 import process
 import selling
+import steering
 from world import build
 
 HERE = Path(__file__).parent
@@ -28,6 +30,7 @@ def client(seed: int, reps: int, sales_rows: int) -> dict[str, pd.DataFrame]:
     sold = selling.sales(world, sales_rows)
     products = selling.products()
     prices = products.set_index("product")["list_price"]
+    targets = selling.targets(world)
     deals, moves = process.opportunities(world, sold)
     return {
         "territories": selling.territories(world),
@@ -36,7 +39,9 @@ def client(seed: int, reps: int, sales_rows: int) -> dict[str, pd.DataFrame]:
         "units": selling.units(world),
         "customers": selling.customers(world, sold),
         "sales": sold,
-        "targets": selling.targets(world),
+        "targets": targets,
+        "target_changes": steering.target_changes(world, targets),
+        "market": steering.market(world),
         "stages": process.stages(),
         "opportunities": deals,
         "stage_moves": moves,

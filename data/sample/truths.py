@@ -56,3 +56,26 @@ BOTTLENECK_STAGE = "proposal"
 #: Training and ratings: courses have no effect on sales; managers' ratings follow true ability
 #: loosely, and people rate themselves this many points higher than their managers do.
 SELF_FLATTERY = 0.5
+
+#: The market grows by this fraction a year, as the plan assumes, and is this fraction smaller from the
+#: month on. The sales of the sample do not follow it: it is there to be passed on to targets.
+MARKET_GROWTH = 0.06
+MARKET_FALLS = "2026-07"
+MARKET_DROP = 0.06
+
+#: Decisions to change a team's targets: day, team, months, factor, who, why.
+TARGET_CHANGES = (
+    ("2025-06-10", "T07", ("2025-07", "2025-08", "2025-09"), 0.85, "华南大区总监", "产品P07停售"),
+    (
+        "2026-07-08",
+        "T10",
+        ("2026-08", "2026-09", "2026-10", "2026-11", "2026-12"),
+        1.03,
+        "销售副总裁",
+        "中标港口项目",
+    ),
+    ("2026-09-04", "T02", ("2026-11", "2026-12"), 0.97, "华东大区总监", "大客户推迟采购"),
+)
+#: The decision of this day was written beside a target that was not in force, off by so much.
+BROKEN_DECISION = "2026-09-04"
+BROKEN_BY = 20_000

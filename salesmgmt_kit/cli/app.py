@@ -10,7 +10,7 @@ import typer
 
 from .. import __version__
 from ..errors import ConfigError, NothingSelectedError, ProblemsError, SalesmgmtError
-from . import checking, configuring, diagnosis, looking, running, starting
+from . import checking, configuring, diagnosis, looking, recalibrating, running, starting
 from .console import answer, answer_json, speak_utf8, tell
 
 FAILED, USAGE, BUG, NOTHING, INTERRUPTED = 1, 2, 3, 4, 130
@@ -31,6 +31,7 @@ app.command()(looking.status)
 app.command()(diagnosis.doctor)
 app.command()(starting.lab)
 app.add_typer(configuring.config, name="config")
+app.add_typer(recalibrating.plan, name="plan")
 
 
 def _version(wanted: bool) -> None:

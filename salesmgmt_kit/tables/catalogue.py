@@ -130,6 +130,38 @@ TARGETS = Table(
     money="target",
 )
 
+TARGET_CHANGES = Table(
+    "target_changes",
+    "one row per decision to change a target, the latest last; rows are added, never changed",
+    (
+        Column("decided", "date", "The day of the decision."),
+        Column("unit", "code", "The unit whose target was changed.", refers="unit"),
+        Column("month", "month", "The month that the target is for."),
+        Column(
+            "old",
+            "number",
+            "The target in force before it, money; empty where there was none.",
+            blank="ok",
+            minimum=0,
+        ),
+        Column("new", "number", "The target from then on, money.", minimum=0),
+        Column("who", "text", "Who decided."),
+        Column("why", "text", "The reason."),
+    ),
+    # Old and new too: what was mistyped is put right by one more row, perhaps on the same day.
+    key=("decided", "unit", "month", "old", "new"),
+)
+
+MARKET = Table(
+    "market",
+    "one row per month",
+    (
+        Column("month", "month", "The month measured."),
+        Column("index", "number", "Size of the market, season taken out; any base.", minimum=0),
+    ),
+    key=("month",),
+)
+
 ACTIVITIES = Table(
     "activities",
     "one row per rep and month",
@@ -313,8 +345,9 @@ RATINGS = Table(
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        TERRITORIES, PRODUCTS, STAGES, ORG, UNITS, CUSTOMERS, SALES, TARGETS, ACTIVITIES, OPPORTUNITIES,
-        STAGE_MOVES, SURVEY_ITEMS, SURVEY, KPIS, KPI_VALUES, BARRIERS, TRAINING, RATINGS,
+        TERRITORIES, PRODUCTS, STAGES, ORG, UNITS, CUSTOMERS, SALES, TARGETS, TARGET_CHANGES, MARKET,
+        ACTIVITIES, OPPORTUNITIES, STAGE_MOVES, SURVEY_ITEMS, SURVEY, KPIS, KPI_VALUES, BARRIERS, TRAINING,
+        RATINGS,
     )
 }  # fmt: skip
 

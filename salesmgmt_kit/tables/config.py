@@ -91,6 +91,37 @@ class TableConfig(_Model):
     )
 
 
+def _ascending(band: list[float]) -> list[float]:
+    if len(band) != 2 or not 0 <= band[0] < band[1] <= 1:
+        raise ValueError("should be two probabilities, the lower one first")
+    return band
+
+
+class Recalibration(_Model):
+    """When a change of a target is proposed, and of how much."""
+
+    band: Annotated[list[float], AfterValidator(_ascending)] = Field(
+        default=[0.2, 0.8],
+        description="Write the probabilities between which a target is left alone, e.g. [0.2, 0.8].",
+    )
+    pass_through: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Write which part of the market's change a target follows, 0 to 1.",
+    )
+    trigger: float = Field(
+        default=0.03,
+        ge=0,
+        description="Write the smallest change of the market that counts, as a fraction, e.g. 0.03.",
+    )
+    market_growth: float = Field(
+        default=0.0,
+        gt=-1,
+        description="Write the market's growth a year that the plan assumes, as a fraction, e.g. 0.05.",
+    )
+
+
 def _labelled(levels: Any) -> Any:
     """Levels given by their id alone get their usual names."""
     if not isinstance(levels, list):
@@ -185,6 +216,9 @@ class ClientConfig(_Model):
     )
     colours: Annotated[Colours, BeforeValidator(_preset)] = Field(
         default=Colours(**PRESETS["ibcs"]), description="Write ibcs, china or colour_blind."
+    )
+    recalibration: Recalibration = Field(
+        default=Recalibration(), description="Write `{band: [0.2, 0.8], pass_through: 0.5}`."
     )
     data: str = Field(default=".", description="Write the folder of the tables, relative to client.yaml.")
     bad_rows: Literal["refuse", "set_aside"] = Field(
