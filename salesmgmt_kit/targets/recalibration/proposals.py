@@ -189,6 +189,8 @@ def _afterwards(
     start: int,
 ) -> pd.Series:
     """Each row's probability of reaching the new target; which month carries the change is all one."""
+    if rows.empty:
+        return pd.Series(dtype=float)
     changes = rows.set_index("unit")["change"]
     last = plan["month"] == year[-1]
     moved = plan.assign(target=plan["target"] + plan["unit"].map(changes).fillna(0.0).where(last, 0.0))

@@ -108,3 +108,8 @@ def test_the_sentences_say_that_nothing_changes_by_itself(ahead, actuals):
     assert "Nothing changes before it is decided" in Locale("en").sentence(first)
     none = headlines.proposal_findings(rows[:0], market=False, band=(0.2, 0.8))
     assert ["Nothing is proposed" in none[0].template, "no market index" in none[1].template] == [True, True]
+
+
+def test_without_targets_nothing_is_proposed(ahead, actuals):
+    empty = plan(100)[:0]
+    assert propose(ahead, actuals, empty, NO_LOG, None, month=MONTH).empty
