@@ -111,7 +111,8 @@ class RunRecord:
     settings
         The settings in force, all layers merged.
     inputs
-        One mapping per table: ``table, file, rows, set_aside, sha256, encoding``.
+        One mapping per table: ``table, file, rows, set_aside, sha256, encoding, set_aside_money,
+        set_aside_unread``.
     problems
         How many problems the gate found.
     jobs

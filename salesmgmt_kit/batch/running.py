@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from tempfile import mkdtemp
@@ -142,9 +142,7 @@ def _check(edition: Edition, ledger: _Ledger) -> Checked:
 
 
 def _source(source: Any, edition: Edition) -> dict[str, Any]:
-    columns = ("table", "file", "rows", "set_aside", "sha256", "encoding")
-    values = {column: getattr(source, column) for column in columns}
-    return values | {"file": str(values["file"])}
+    return asdict(source) | {"file": str(source.file)}
 
 
 def _task(job: Job, folder: Path, timeout: int) -> Task:

@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from salesmgmt_kit import notation, report
 from salesmgmt_kit.findings import Finding
+from salesmgmt_kit.tables import Source
 
 SCRIPT = "<script>window.pwned=1;alert(1)</script>"
 HANDLER = '"><img src=x onerror="window.pwned=1">'
@@ -45,8 +46,9 @@ def client(name: str = "") -> SimpleNamespace:
         levels=["department", "team"],
         slug="sample",
         names=lambda language: NAMES[language],
+        get={"sales": pd.DataFrame()}.get,
         sources=[
-            SimpleNamespace(
+            Source(
                 table="sales",
                 file="sales.csv",
                 rows=123456,

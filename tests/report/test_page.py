@@ -37,6 +37,14 @@ def test_a_page_without_a_message_still_has_a_head(page):
     assert metadata[blocks.METADATA]["block"] == "headline"
 
 
+def test_rows_set_aside_are_said_under_the_headline_and_are_no_finding_of_the_page(page):
+    block = page.headline([Finding("Good")])
+    said = {"en": "Left out of sales.csv because they break a rule: 3 of 123,459 rows.",
+            "zh": "sales.csv中有3行不符合规则，未计入（共123,459行）。"}  # fmt: skip
+    assert said[page.locale.language] in re.sub(r"<[^>]+>", "", block.html)
+    assert len(block.extra[findings.MIMETYPE]) == 1
+
+
 def test_a_block_shows_the_same_in_jupyter_and_on_the_page(page):
     data, _ = bundle(page.notes([Finding("Good")]))
     assert data["text/html"].endswith(data[blocks.MIMETYPE])
@@ -52,6 +60,25 @@ def test_a_missing_table_says_which_file_to_supply(page):
     assert "targets.csv" in block.plain
     for column in ("month", "unit", "target"):
         assert f"<code>{column}</code>" in block.html
+
+
+def test_what_needs_a_missing_table_says_which_file_to_supply(page):
+    table = {"title": "Target", "name": "units"}
+    figure = {"title": "Target", "subtitle": "Target"}
+    for needs, there in (("sales", True), ("targets", False)):
+        drawn = page.figure(samples.months_columns, samples.year(), **figure, needs=needs)
+        shown = page.table(samples.attainment(), samples.COLUMNS, **table, needs=needs)
+        assert ["<svg" in drawn.html, "<table" in shown.html] == [there, there]
+        assert ["targets.csv" in drawn.html, "targets.csv" in shown.html] == [not there, not there]
+
+
+def test_the_data_of_a_figure_are_headed_by_their_measure_and_named_by_their_subject(page):
+    months = samples.year(), [samples.report.Column("month", "Month", "month")]
+    said = {"title": "The message", "subtitle": "The measure", "table": months}
+    html = page.figure(samples.months_columns, months[0], **said, name="sales").html
+    assert '<caption><span id="table-1-caption">The measure</span></caption>' in html
+    assert "sample_2026-10_sales.csv" in html
+    assert "sample_2026-10_months_columns.csv" in page.figure(samples.months_columns, months[0], **said).html
 
 
 def test_a_missing_table_that_the_settings_name_otherwise():
