@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import holidays
@@ -73,10 +74,22 @@ class Festivals:
 
     def factors(self, span: pd.DatetimeIndex) -> Numbers:
         """What the festivals that are kept make of each month's sales: 1 = nothing."""
+        factors: Numbers = self._factors.reindex(span, fill_value=1.0).to_numpy()
+        return factors
+
+    @cached_property
+    def _factors(self) -> pd.Series:
+        """The factor of every month that the days of some festival reach; asked for by every unit."""
+        kept = self.table[self.table["kept"].astype(bool)]
+        if kept.empty:
+            return pd.Series(dtype=float)
+        days = [day for festival in kept["festival"] for day in self.firsts[festival]]
+        earliest, latest = (day.replace(day=1) for day in (min(days), max(days)))
+        span = months.span(months.shift(earliest, -1), months.shift(latest, 2))
         logs = np.zeros(len(span))
-        for _, row in self.table[self.table["kept"].astype(bool)].iterrows():
+        for _, row in kept.iterrows():
             logs += shares(span, self.firsts[row["festival"]]).to_numpy() @ [row["around"], row["after"]]
-        return np.exp(logs)
+        return pd.Series(np.exp(logs), index=span)
 
 
 #: No festival: every month's factor is 1.

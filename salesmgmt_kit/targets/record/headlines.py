@@ -103,8 +103,9 @@ def told(changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def named(scores: pd.DataFrame) -> pd.DataFrame:
-    """Scores by kind with ``label``, what each kind is called; only kinds that have a name for readers."""
-    return scores.assign(label=scores["kind"].map(sentences.KINDS))
+    """Scores by kind as a table tells them: ``label`` is the kind's name, no Brier score without interval."""
+    sure = scores["brier"].where(scores["brier_low"].notna())
+    return scores.assign(label=scores["kind"].map(sentences.KINDS), brier=sure)
 
 
 def _chance(row: pd.Series) -> list[Finding]:

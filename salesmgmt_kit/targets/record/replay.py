@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from ... import months
@@ -55,7 +56,7 @@ def past_outlooks(
 
     Notes
     -----
-    What is made again uses the sales known then (see :func:`known_then`), but the organisation and the
+    What is made again uses the sales known then (see :func:`first_known`), but the organisation and the
     targets of today: no history of them is known.
     """
     first = sales["month"].min()
@@ -74,17 +75,22 @@ def past_outlooks(
     )
 
 
-def known_then(sales: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
-    """The sales that the report of ``month`` could know.
+def first_known(sales: pd.DataFrame) -> pd.DataFrame:
+    """Sales by the month whose report could know them first.
 
-    Rows of later months are left out, and where ``recorded`` is given, also what was recorded more than
-    :data:`CLOSING_DAYS` days after the month's end: late corrections.
+    That is their own month; where ``recorded`` is given, one after it for what was recorded more than
+    :data:`CLOSING_DAYS` days after its end: late corrections.
+
+    Returns
+    -------
+    DataFrame
+        One row per rep, month and month of the report: ``rep``, ``month``, ``known``, ``amount``.
     """
-    rows = sales[sales["month"] <= month]
-    if "recorded" not in rows:
-        return rows
-    closed = months.shift(month, 1) + pd.Timedelta(days=CLOSING_DAYS)
-    return rows[~(rows["recorded"] >= closed)]
+    known = sales["month"].to_numpy().astype("datetime64[s]")
+    if "recorded" in sales:
+        closed = (sales["recorded"] - pd.Timedelta(days=CLOSING_DAYS)).to_numpy().astype("datetime64[M]")
+        known = np.where(closed > known, closed.astype("datetime64[s]"), known)  # never where it is missing
+    return sales.assign(known=known).groupby(["rep", "month", "known"], as_index=False).agg({"amount": "sum"})
 
 
 def _replayed(
@@ -97,9 +103,10 @@ def _replayed(
     country: str | None,
 ) -> list[Outlook]:
     festivals: Festivals | None = None
-    said = []
+    said, known = [], first_known(sales)
     for origin in origins:
-        actuals = monthly_actuals(known_then(sales, origin), org, levels=levels, month=origin)
+        then = known[known["known"] <= origin]
+        actuals = monthly_actuals(then, org, levels=levels, month=origin)
         if festivals is None:  # the first month's will do: they change little, and take their time
             festivals = moving_festivals(actuals, month=origin, country=country)
         result = forecast(actuals, month=origin, fiscal_year_start=start, festivals=festivals, engine="batch")

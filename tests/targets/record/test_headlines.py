@@ -175,6 +175,10 @@ def test_a_unit_that_is_biased_is_named(bias, words):
 
 
 def test_kinds_have_names():
-    table = headlines.named(pd.DataFrame({"kind": list(record.scores.KINDS)}))
+    scores = pd.DataFrame(
+        {"kind": list(record.scores.KINDS), "brier": 0.2, "brier_low": [0.1, *[np.nan] * 4]}
+    )
+    table = headlines.named(scores)
     assert table["label"].notna().all()
+    assert table["brier"].notna().tolist() == [True, *[False] * 4]
     assert all(ZH.text(label) != label for label in table["label"])

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from salesmgmt_kit.targets.record import past_outlooks
-from salesmgmt_kit.targets.record.replay import known_then
+from salesmgmt_kit.targets.record.replay import first_known
 
 from .builders import LEVELS, MONTH, NOTHING, ORG, SALES, TARGETS, said, stored
 
@@ -47,15 +47,22 @@ def test_nothing_of_later_months_is_used():
     pd.testing.assert_frame_equal(_past(replayed=2).spans, _past(sales=later, replayed=2).spans)
 
 
-def test_late_corrections_were_not_known_then():
-    correction = pd.DataFrame(
-        {"month": [JULY], "rep": ["R1"], "amount": [-50.0], "recorded": [pd.Timestamp("2026-08-20")]}
-    )
-    closing = correction.assign(recorded=pd.Timestamp("2026-08-10"), amount=7.0)
-    sales = pd.concat([SALES.assign(recorded=pd.NaT), correction, closing], ignore_index=True)
-    known = known_then(sales, JULY)
-    assert known["amount"].tolist() == [*SALES.loc[SALES["month"] <= JULY, "amount"], 7.0]
-    assert -50.0 in known_then(sales, MONTH)["amount"].tolist()
+@pytest.mark.parametrize(
+    ("recorded", "known"),
+    [("2026-07-31", "2026-07"), ("2026-08-10", "2026-07"), ("2026-08-11", "2026-08"), (None, "2026-07")],
+)
+def test_what_was_recorded_after_the_closing_was_known_later(recorded, known):
+    row = {"month": [JULY], "rep": ["R1"], "amount": [-50.0], "recorded": [pd.Timestamp(recorded)]}
+    (first,) = first_known(pd.DataFrame(row)).itertuples()
+    assert (first.known, first.amount) == (pd.Timestamp(known), -50.0)
+
+
+def test_late_corrections_are_not_in_what_is_made_again():
+    late = {"month": [JULY], "rep": ["R1"], "amount": [-50.0], "recorded": [pd.Timestamp("2026-08-20")]}
+    sales = pd.concat([SALES.assign(recorded=pd.NaT), pd.DataFrame(late)], ignore_index=True)
+    pd.testing.assert_frame_equal(_past(sales=sales, replayed=1).spans, _past(replayed=1).spans)
+    september = {"month": pd.Timestamp("2026-09-01"), "replayed": 1}
+    assert not _past(sales=sales, **september).spans.equals(_past(**september).spans)
 
 
 def test_months_before_the_first_sale_are_not_made_again():
