@@ -10,7 +10,7 @@ from salesmgmt_kit import tables
 from salesmgmt_kit.targets import forecast, monthly_actuals
 from salesmgmt_kit.targets.engine.evidence import examine
 from salesmgmt_kit.targets.engine.mixture import Prior, prior, weights
-from salesmgmt_kit.targets.engine.paths import outlooks
+from salesmgmt_kit.targets.engine.paths import one_step, outlooks
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample"
 MONTHS = np.arange(60)
@@ -51,6 +51,31 @@ def test_paths_depend_on_series_and_generator_alone():
 
 def test_money_scales_the_paths():
     np.testing.assert_allclose(_outlook(NOISY[0] * 1e6).paths, _outlook(NOISY[0]).paths * 1e6, rtol=1e-4)
+
+
+def test_months_missing_inside_a_series_are_estimated_and_forecast_over():
+    holed = NOISY[0].copy()
+    holed[[20, 41]] = np.nan
+    whole, found = _outlook(NOISY[0]).paths, _outlook(holed).paths
+    assert np.isfinite(found).all()
+    np.testing.assert_allclose(np.median(found, axis=0), np.median(whole, axis=0), rtol=0.1)
+
+
+def test_one_step_intervals_do_not_see_their_own_months():
+    changed = NOISY[0].copy()
+    changed[-1] *= 3
+    pairs = [
+        one_step({"A": values}, 6, 0.8, {"A": np.random.default_rng(1)})["A"]
+        for values in (NOISY[0], changed)
+    ]
+    np.testing.assert_array_equal(pairs[0], pairs[1])
+    assert (pairs[0][0] < pairs[0][1]).all()
+
+
+def test_one_step_intervals_are_those_of_a_forecast_where_one_month_is_held():
+    low, high = one_step({"A": NOISY[0]}, 1, 0.8, {"A": np.random.default_rng(1)})["A"]
+    paths = _outlook(NOISY[0][:-1], horizon=1).paths[:, 0]
+    np.testing.assert_allclose([low[0], high[0]], np.quantile(paths, [0.1, 0.9]), rtol=1e-4)
 
 
 @pytest.fixture(scope="module")
