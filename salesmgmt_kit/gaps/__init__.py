@@ -1,0 +1,1 @@
+"""Performance gaps: how large, from what, whose doing, and what to talk about."""
