@@ -75,7 +75,8 @@ def shrunk_means(means: pd.Series, variances: pd.Series, *, level: float = 0.95)
     -------
     DataFrame
         One row per person, indexed as ``means``: ``raw``, ``mean``, ``low``, ``high``, ``level``,
-        ``weight`` (share of the own distance from the others that is kept, fraction).
+        ``weight`` (share of the own distance from the others that is kept, fraction), ``z`` (distance from
+        the common mean in standard deviations of what people and chance together make).
 
     Notes
     -----
@@ -107,6 +108,7 @@ def shrunk_means(means: pd.Series, variances: pd.Series, *, level: float = 0.95)
             "high": shrunk + reach,
             "level": level,
             "weight": 1 - given_up,
+            "z": (y - mu) / np.sqrt(tau2 + v),
         },
         index=means.index,
     )
