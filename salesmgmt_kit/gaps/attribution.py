@@ -7,17 +7,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from .. import months, patches
 from .chance import discoveries
 from .effects import shapley
-from .shrinkage import shrunk_means
+from .shrinkage import shrunk_means, standing_out
 
 Floats = npt.NDArray[np.float64]
 
-#: Months looked at, and the fewest with which a rep is judged.
-SPAN: Final = 12
+#: The fewest months with which a rep is judged.
 FEWEST_MONTHS: Final = 6
 #: Fewest reps that a model is made of, and fewest more of them than it has coefficients.
 FEWEST_REPS: Final = 8
@@ -28,7 +26,7 @@ _POOLED_MONTHS: Final = 11
 #: A measure that varies less explains nothing.
 _LEAST_SPREAD: Final = 1e-9
 #: What a result is made of, in this order.
-PARTS: Final = ("level", "patch", "ramp", "person", "chance")
+PARTS: Final = ("level", "patch", "ramp", "team", "person", "chance")
 
 
 def attribution(
@@ -36,21 +34,25 @@ def attribution(
     org: pd.DataFrame,
     *,
     month: pd.Timestamp,
+    team: str = "team",
     territories: pd.DataFrame | None = None,
     customers: pd.DataFrame | None = None,
     targets: pd.DataFrame | None = None,
+    span: int = 12,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """Each rep's twelve months, taken apart into what is not and what may be the person's doing.
+    """Each rep's last months, taken apart into what is not and what may be the person's doing.
 
     Parameters
     ----------
     sales
         ``rep``, ``month``, ``amount`` (client's currency).
     org
-        One row per rep: ``rep``, where known ``territory``, ``hire_date``, ``leave_date``.
+        One row per rep: ``rep``, ``team``, where known ``territory``, ``hire_date``, ``leave_date``.
     month
         The last month looked at.
+    team
+        The column of ``org`` that holds the unit right above the reps.
     territories
         ``territory``, ``potential``.
     customers
@@ -58,36 +60,40 @@ def attribution(
     targets
         ``unit``, ``month``, ``target`` of the reps; without it ``target`` and ``level`` are missing and the
         parts add up to the difference from the average rep.
+    span
+        Months looked at: twelve show a year's gap; in twenty-four, luck has evened out better.
     level
         Of the intervals, fraction.
 
     Returns
     -------
     DataFrame
-        One row per rep with six months of sales in the twelve, still present: ``rep``, ``n`` (months),
+        One row per rep with six months of sales among them, still present: ``rep``, ``n`` (months),
         ``actual``, ``average`` (what the average rep sells in these months), ``target``, ``gap`` = actual -
-        target (money), then ``level`` = average - target, ``patch``, ``ramp``, ``person``, ``chance``
-        (money), which add up to the gap; ``ability`` (fraction of the average in an equal patch, less 1;
-        drawn towards 0 as far as chance explains it), ``ability_low``, ``ability_high``,
+        target (money), then ``level`` = average - target, ``patch``, ``ramp``, ``team``, ``person``,
+        ``chance`` (money), which add up to the gap; ``ability`` (fraction of the average in an equal patch,
+        less 1; drawn towards 0 as far as chance explains it), ``ability_low``, ``ability_high``,
         ``interval`` (level), ``p`` (of being one of the crowd), ``told`` (flag: stands out from the crowd; of
         such claims at most 5 % are false). Empty with fewer than eight reps.
 
-        ``person`` is what is left when target, patch, ramp and chance are taken out: the person's doing or
-        something that no table holds.
+        ``person`` is what is left when target, patch, ramp, team and chance are taken out: the person's
+        doing or something that no table holds.
 
     Notes
     -----
     Sales are divided by the season of all reps. Their logarithm is regressed on those of the potential of
-    the territory's share and of the rep's own customers, and on the ramp exp(-tenure / half a year), every rep by the others (leave-one-out). What is left is
-    drawn towards 0 by :func:`~salesmgmt_kit.gaps.shrinkage.shrunk_means`, with the variance of chance
-    measured by the rep's own scatter from month to month and that of all: three big deals in a year make a
-    result less certain, not a person better. The money follows by Shapley values of the factors.
+    the territory's share and of the rep's own customers, and on the ramp exp(-tenure / half a year), every
+    rep by the others (leave-one-out); what the rest of the team has in common, as far as teams differ by
+    more than chance, is taken out too (a product no longer sold, a climate). What is left is drawn towards
+    0 by :func:`~salesmgmt_kit.gaps.shrinkage.shrunk_means`, with the variance of chance measured by the
+    rep's own scatter from month to month and that of all: three big deals in a year make a result less
+    certain, not a person better. The money follows by Shapley values of the factors.
 
     References
     ----------
     Morris 1983, JASA 78 (shrinkage); Shorrocks 2013 (money); Allen 1974, Technometrics 16 (leave-one-out).
     """
-    months_sold = _monthly(sales, org, month)
+    months_sold = _monthly(sales, org, months.span(months.shift(month, 1 - span), month))
     if months_sold.shape[1] < FEWEST_REPS:
         return pd.DataFrame(columns=_COLUMNS)
     season = months_sold.mean(axis=1) / months_sold.mean(axis=1).mean()
@@ -96,15 +102,21 @@ def attribution(
     if len(usual) < FEWEST_REPS:
         return pd.DataFrame(columns=_COLUMNS)
     people = org.set_index("rep", drop=False).loc[usual.index]
-    factors = _factors(np.log(usual["rate"]), _explained(people, _measures(org, territories, customers, month), month))
-    judged = shrunk_means(factors.pop("rest"), usual["variance"], level=level)
+    measures = _measures(org, territories, customers, month)
+    factors = _factors(
+        np.log(usual["rate"]), _explained(people, measures, months_sold.index[len(months_sold) // 2])
+    )
+    shared = _shared(factors["rest"], people[team])
+    factors = factors.assign(team=np.exp(shared), rest=factors["rest"] - shared)
+    rest = factors.pop("rest")
+    judged = shrunk_means(rest, usual["variance"], level=level)
     factors["person"] = np.exp(judged["mean"])
     factors["chance"] = np.exp(judged["raw"] - judged["mean"])
     money = _money(factors, usual["months"])
     rows = usual[["n", "actual"]].assign(average=factors["level"] * usual["months"])
     rows["target"] = _asked(targets, months_sold, rows.index)
     rows = rows.assign(gap=rows["actual"] - rows["target"], level=rows["average"] - rows["target"])
-    p = pd.Series(2 * stats.norm.sf(judged["z"].abs()), rows.index)
+    p = standing_out(rest, usual["variance"])
     rows = rows.join(money).assign(
         ability=np.expm1(judged["mean"]),
         ability_low=np.expm1(judged["low"]),
@@ -122,11 +134,13 @@ _COLUMNS: Final = [
 ]  # fmt: skip
 
 
-def _monthly(sales: pd.DataFrame, org: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
+def _present(org: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
+    return org[~(org["leave_date"] < month)] if "leave_date" in org else org
+
+
+def _monthly(sales: pd.DataFrame, org: pd.DataFrame, span: pd.DatetimeIndex) -> pd.DataFrame:
     """One row per month, one column per rep present: money; missing before the first sale of all times."""
-    span = months.span(months.shift(month, 1 - SPAN), month)
-    present = org[~(org["leave_date"] < month)] if "leave_date" in org else org
-    own = sales[sales["rep"].isin(present["rep"]) & (sales["month"] <= month)]
+    own = sales[sales["rep"].isin(_present(org, span[-1])["rep"]) & (sales["month"] <= span[-1])]
     first = own.groupby("rep")["month"].min()
     wide = own.pivot_table(index="month", columns="rep", values="amount", aggfunc="sum").reindex(span)
     wide = wide.fillna(0.0)
@@ -146,9 +160,7 @@ def _usual(sold: pd.DataFrame, season: pd.Series) -> pd.DataFrame:
     own = apart.sum() * n / (n - 1) / actual.where(actual > 0) ** 2
     pooled = float((own * n).median())
     blended = (own * n * (n - 1) + pooled * _POOLED_MONTHS) / (n - 1 + _POOLED_MONTHS) / n
-    return pd.DataFrame(
-        {"n": n, "actual": actual, "months": of_season, "rate": rate, "variance": blended}
-    )
+    return pd.DataFrame({"n": n, "actual": actual, "months": of_season, "rate": rate, "variance": blended})
 
 
 def _measures(
@@ -158,22 +170,20 @@ def _measures(
     month: pd.Timestamp,
 ) -> dict[str, pd.Series]:
     """By name of the measure: what each rep has to work with, money."""
-    present = org[~(org["leave_date"] < month)] if "leave_date" in org else org
     return {
-        "territory": patches.potentials(present, territories),
+        "territory": patches.potentials(_present(org, month), territories),
         "accounts": patches.account_potentials(customers),
     }
 
 
 def _explained(
-    people: pd.DataFrame, measures: dict[str, pd.Series], month: pd.Timestamp
+    people: pd.DataFrame, measures: dict[str, pd.Series], middle: pd.Timestamp
 ) -> dict[str, pd.DataFrame]:
     """By part: one row per rep, one column per measure that is known of everybody."""
     richness = pd.DataFrame({name: of_rep.reindex(people.index) for name, of_rep in measures.items()})
     whole = richness.columns[(richness > 0).all()]
-    found = {"patch": np.log(richness[whole].astype(float))}
+    found = {"patch": richness[whole].astype(float).transform(np.log)}
     if "hire_date" in people and people["hire_date"].notna().all():
-        middle = months.shift(month, 1 - SPAN // 2)
         years = ((middle - people["hire_date"]).dt.days / 365.25).clip(lower=0)
         found["ramp"] = np.exp(-years / _RAMP_YEARS).to_frame()
     return found
@@ -193,14 +203,27 @@ def _factors(logs: pd.Series, explained: dict[str, pd.DataFrame]) -> pd.DataFram
     effects = (centred * others[:, 1:]).T.groupby(level=0).sum().T
     found = effects.reindex(columns=["patch", "ramp"], fill_value=0.0)
     rest = logs - whole[0] - found.sum(axis=1)
-    return np.exp(found).assign(level=np.exp(whole[0]), rest=rest)
+    factors: pd.DataFrame = np.exp(found)
+    return factors.assign(level=np.exp(whole[0]), rest=rest)
+
+
+def _shared(rest: pd.Series, team: pd.Series) -> pd.Series:
+    """What the others of each rep's team have in common, drawn towards 0; 0 for a rep alone."""
+    grouped = rest.groupby(team.to_numpy())
+    n = grouped.transform("size")
+    within = float(((rest - grouped.transform("mean")) ** 2).sum() / max(len(rest) - grouped.ngroups, 1))
+    kept = shrunk_means(grouped.mean(), within / grouped.size())["weight"]
+    others = (grouped.transform("sum") - rest) / (n - 1).where(n > 1)
+    shared: pd.Series = (others * kept.reindex(team).to_numpy()).fillna(0.0)
+    return shared
 
 
 def _money(factors: pd.DataFrame, of_season: pd.Series) -> pd.DataFrame:
     """What the factors other than the level add to the average rep's money."""
     after = factors[list(PARTS)]
-    before = after.assign(patch=1.0, ramp=1.0, person=1.0, chance=1.0)
-    return shapley(before, after).mul(of_season, axis=0).drop(columns="level")
+    before = after.assign(patch=1.0, ramp=1.0, team=1.0, person=1.0, chance=1.0)
+    money: pd.DataFrame = shapley(before, after).mul(of_season, axis=0).drop(columns="level")
+    return money
 
 
 def _asked(targets: pd.DataFrame | None, sold: pd.DataFrame, reps: pd.Index) -> pd.Series:

@@ -97,7 +97,7 @@ def lmdi(base: pd.DataFrame, actual: pd.DataFrame) -> pd.DataFrame:
     _require_alike(base, actual)
     x0, x1 = base.to_numpy(float), actual.to_numpy(float)
     v0, v1 = x0.prod(axis=1), x1.prod(axis=1)
-    positive = (x0 > 0).all(axis=1) & (x1 > 0).all(axis=1)
+    positive = np.asarray((x0 > 0).all(axis=1) & (x1 > 0).all(axis=1))
     safe = positive[:, None]
     logs = np.log(np.where(safe, x1, 1.0) / np.where(safe, x0, 1.0))
     effects = np.where(safe, _logarithmic_mean(v1, v0)[:, None] * logs, np.nan)

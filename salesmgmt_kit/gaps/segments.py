@@ -35,7 +35,7 @@ def price_volume_mix(base: pd.DataFrame, actual: pd.DataFrame) -> pd.DataFrame:
     >>> price_volume_mix(base, actual).sum().tolist()
     [150.0, -50.0, 20.0, 0.0, 0.0]
     """
-    both = base.join(actual, how="outer", suffixes=("_0", "_1")).fillna(0.0).astype(float)
+    both = base.add_suffix("_0").join(actual.add_suffix("_1"), how="outer").fillna(0.0).astype(float)
     q0, q1 = both["quantity_0"], both["quantity_1"]
     kept = (q0 > 0) & (q1 > 0)
     p0 = (both["amount_0"] / q0).where(kept, 0.0)

@@ -36,7 +36,8 @@ def shrunk_rates(successes: pd.Series, trials: pd.Series, *, level: float = 0.95
     Notes
     -----
     successes ~ Binomial(trials, q), q ~ Beta(m k, (1 - m) k); m and k by maximum marginal likelihood. k above
-    a million is taken for "no difference".
+    a million is taken for "no difference". The interval is that of a beta distribution with the posterior
+    variance and the variance of the common rate, which is estimated too.
 
     References
     ----------
@@ -44,16 +45,20 @@ def shrunk_rates(successes: pd.Series, trials: pd.Series, *, level: float = 0.95
     """
     won, n = successes.to_numpy(float), trials.to_numpy(float)
     mean, prior = _beta(won[n > 0], n[n > 0])
-    a, b = mean * prior, (1 - mean) * prior
-    low, high = (stats.beta.ppf(q, a + won, b + n - won) for q in ((1 - level) / 2, (1 + level) / 2))
+    rate = (mean * prior + won) / (prior + n)
+    kept = np.where(prior >= _ALIKE, 0.0, n / (prior + n))
+    variance = rate * (1 - rate) / (prior + n + 1)
+    if n.sum():
+        variance += (1 - kept) ** 2 * mean * (1 - mean) * np.mean(1 + n / prior) / n.sum()
+    low, high = _beta_interval(rate, variance, level)
     return pd.DataFrame(
         {
             "raw": np.divide(won, n, out=np.full(len(n), np.nan), where=n > 0),
-            "rate": (a + won) / (prior + n),
+            "rate": rate,
             "low": low,
             "high": high,
             "level": level,
-            "weight": np.where(prior >= _ALIKE, 0.0, n / (prior + n)),
+            "weight": kept,
         },
         index=trials.index,
     )
@@ -75,8 +80,7 @@ def shrunk_means(means: pd.Series, variances: pd.Series, *, level: float = 0.95)
     -------
     DataFrame
         One row per person, indexed as ``means``: ``raw``, ``mean``, ``low``, ``high``, ``level``,
-        ``weight`` (share of the own distance from the others that is kept, fraction), ``z`` (distance from
-        the common mean in standard deviations of what people and chance together make).
+        ``weight`` (share of the own distance from the others that is kept, fraction).
 
     Notes
     -----
@@ -108,10 +112,47 @@ def shrunk_means(means: pd.Series, variances: pd.Series, *, level: float = 0.95)
             "high": shrunk + reach,
             "level": level,
             "weight": 1 - given_up,
-            "z": (y - mu) / np.sqrt(tau2 + v),
         },
         index=means.index,
     )
+
+
+def standing_out(means: pd.Series, variances: pd.Series) -> pd.Series:
+    """P-values of being one of the crowd: each held against what the others and chance together make.
+
+    Parameters
+    ----------
+    means, variances
+        As in :func:`shrunk_means`; at least four people.
+
+    Returns
+    -------
+    Series
+        One p-value per person, two-sided.
+
+    Notes
+    -----
+    t = (y - mu) / sqrt(tau2 + v + 1 / sum w) with mu, w and tau2 of all others, k - 2 degrees of freedom:
+    an externally studentised residual, so that a person far out does not hide behind the spread it makes.
+    """
+    y, v = means.to_numpy(float), variances.to_numpy(float)
+    t = np.empty(len(y))
+    for i in range(len(y)):
+        others = np.arange(len(y)) != i
+        tau2 = _between(y[others], v[others])
+        weight = 1 / (tau2 + v[others])
+        mu = weight @ y[others] / weight.sum()
+        t[i] = (y[i] - mu) / np.sqrt(tau2 + v[i] + 1 / weight.sum())
+    return pd.Series(2 * stats.t.sf(np.abs(t), len(y) - 2), means.index)
+
+
+def _beta_interval(mean: Floats, variance: Floats, level: float) -> tuple[Floats, Floats]:
+    """Central interval of the beta distribution with this mean and variance."""
+    trials = mean * (1 - mean) / variance.clip(min=1e-12) - 1
+    low, high = (
+        stats.beta.ppf(q, mean * trials, (1 - mean) * trials) for q in ((1 - level) / 2, (1 + level) / 2)
+    )
+    return np.asarray(low), np.asarray(high)
 
 
 def _beta(won: Floats, n: Floats) -> tuple[float, float]:
