@@ -1,1 +1,31 @@
 """Performance gaps: how large, from what, whose doing, and what to talk about."""
+
+from . import headlines, plots
+from .chain import Bridge, bridge
+from .doing import attribution
+from .effects import lmdi, shapley
+from .periods import Periods, compared
+from .plans import judged_plans
+from .rates import WinRates, win_rates
+from .rollup import unit_parts
+from .segments import price_volume_mix, volume_mix_rate
+from .sizes import size_shares
+
+__all__ = [
+    "Bridge",
+    "Periods",
+    "WinRates",
+    "attribution",
+    "bridge",
+    "compared",
+    "headlines",
+    "judged_plans",
+    "lmdi",
+    "plots",
+    "price_volume_mix",
+    "shapley",
+    "size_shares",
+    "unit_parts",
+    "volume_mix_rate",
+    "win_rates",
+]

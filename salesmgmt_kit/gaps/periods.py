@@ -32,7 +32,7 @@ class Periods:
     against: Literal["last_year", "before"]
 
 
-def periods(opportunities: pd.DataFrame, *, month: pd.Timestamp, length: int = LENGTH) -> Periods:
+def compared(opportunities: pd.DataFrame, *, month: pd.Timestamp, length: int = LENGTH) -> Periods:
     """The last months up to the one reported, against the same a year before where the file holds them.
 
     A file of deals begins with those opened after some day. Soon after that day only quick deals can have

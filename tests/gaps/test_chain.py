@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from salesmgmt_kit import tables
 from salesmgmt_kit.gaps.chain import FACTORS, bridge
-from salesmgmt_kit.gaps.periods import periods
+from salesmgmt_kit.gaps.periods import compared
 from salesmgmt_kit.gaps.segments import volume_mix_rate
 
 ROOT = Path(__file__).parents[2]
@@ -144,7 +144,7 @@ def maven():
         ROOT / "examples" / "maven_crm", month="2017-12", settings={"data": str(MAVEN)}
     )
     deals = client["opportunities"]
-    spans = periods(deals, month=client.month)
+    spans = compared(deals, month=client.month)
     found = bridge(deals, client["org"], levels=client.levels, base=spans.base, actual=spans.actual)
     return spans, found
 
@@ -166,9 +166,9 @@ def test_size_by_region_of_maven_crm_hides_behind_the_total(maven):
 def test_months_soon_after_the_file_begins_are_no_base():
     opened = pd.to_datetime(["2024-11-01"] + ["2025-03-01"] * 99)
     deals = pd.DataFrame({"opened": opened, "closed": opened + pd.Timedelta(100, "D")})
-    late = periods(deals, month=pd.Timestamp("2026-10-01"))
+    late = compared(deals, month=pd.Timestamp("2026-10-01"))
     assert (late.against, late.base[0]) == ("last_year", pd.Timestamp("2025-08-01"))
-    early = periods(deals, month=pd.Timestamp("2026-03-01"))
+    early = compared(deals, month=pd.Timestamp("2026-03-01"))
     assert (early.against, early.base[0]) == ("before", pd.Timestamp("2025-10-01"))
 
 

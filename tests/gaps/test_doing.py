@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from salesmgmt_kit import tables
-from salesmgmt_kit.gaps.attribution import PARTS, attribution
+from salesmgmt_kit.gaps.doing import PARTS, attribution
 
 ROOT = Path(__file__).parents[2]
 MONTH = pd.Timestamp("2026-10-01")
