@@ -37,7 +37,8 @@ class Problem:
     table
         The kit's table that the file was read as; empty for settings files.
     severity
-        ``error``: the row cannot be used. ``warning``: it was used, and should be looked at.
+        ``error``: no report can be made of the table. ``warning``: one can, and this should be looked at;
+        a row that breaks a rule is then set aside.
     cell
         ``sheet!B7`` for workbooks, otherwise empty.
     """

@@ -28,6 +28,11 @@ def parse_month(text: str) -> pd.Timestamp:
     return pd.Timestamp(int(match[1]), int(match[2]), 1)
 
 
+def this_month() -> pd.Timestamp:
+    """The month of today, by the clock of this machine."""
+    return pd.Timestamp.today().normalize().replace(day=1)
+
+
 def shift(month: pd.Timestamp, by: int) -> pd.Timestamp:
     """The month that lies ``by`` months later (earlier when negative)."""
     return month + pd.DateOffset(months=by)

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
 import pytest
 from batch.tiny import FINDING, write_client, write_notebook
 
-from salesmgmt_kit import __version__, resources
+from salesmgmt_kit import __version__, months, resources
 from salesmgmt_kit.cli import app, main, problems
 from salesmgmt_kit.errors import Problem
 
@@ -33,6 +34,7 @@ def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest
     """Run the command line in an empty folder that knows no notebook but the clients' own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(resources, "notebooks", lambda: tmp_path / "none")
+    monkeypatch.setattr(months, "this_month", lambda: pd.Timestamp("2026-11-01"))
 
     def run(*arguments: str) -> Said:
         with pytest.raises(SystemExit) as end:
@@ -76,6 +78,8 @@ def test_wrong_usage_ends_with_2_and_says_so_on_stderr(call: Call, arguments: li
         (["--set", "currency"], "--set is 'currency', no setting. Write it like currency=USD."),
         (["--set", "tables=1", "--set", "tables.sales.file=x.csv"], "tables has a value of its own"),
         (["--data", "nosuch"], "--data is 'nosuch', no folder."),
+        (["--language", "fr"], "--language is 'fr', no language of the pages. Known are en, zh."),
+        (["--language", "zhh"], "no language of the pages. Did you mean 'zh'?"),
     ],
 )
 def test_an_unusable_option_ends_with_2_and_a_hint(
@@ -94,6 +98,12 @@ def test_a_folder_without_client_yaml_ends_with_2(call: Call) -> None:
     assert "salesmgmt init nosuch" in said.err
 
 
+def test_a_file_in_the_place_of_a_client_ends_with_2(call: Call, acme: Path) -> None:
+    said = call("check", "acme/sales.csv")
+    assert said.code == 2
+    assert "acme/sales.csv: it has no client.yaml. Name the folder that has a client.yaml" in said.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -108,6 +118,25 @@ def test_nothing_selected_ends_with_4(call: Call, acme: Path, arguments: list[st
     said = call(*arguments)
     assert (said.code, said.out) == (4, "")
     assert words in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--language", "fr"], 2, ["--language"]),
+        (["--month", "2026-13"], 2, ["--month"]),
+        (["--select", "9*"], 4, []),
+        (["--set", "currency=ZZZ"], 2, ["currency"]),
+    ],
+)
+def test_an_error_is_json_on_stdout_for_who_asked_for_json(
+    call: Call, acme: Path, arguments: list[str], code: int, said: list[str]
+) -> None:
+    ended = call("run", "acme", "--json", *arguments)
+    facts = json.loads(ended.out)
+    assert (ended.code, facts["code"]) == (code, code)
+    assert facts["error"] in ended.err.replace("error  ", "")
+    assert [problem["column"] for problem in facts["problems"]] == said
 
 
 def test_no_client_here_ends_with_4(call: Call) -> None:
@@ -175,6 +204,19 @@ def test_the_month_is_the_last_with_sales_until_one_is_named(call: Call, acme: P
     assert months("--months", "2026-11..2027-01") == ["2026-11", "2026-12", "2027-01"]
 
 
+def test_the_month_chosen_is_told_with_what_was_passed_over(call: Call, acme: Path) -> None:
+    with (acme / "sales.csv").open("a", encoding="utf-8") as sales:
+        sales.write("2162-01,R1,1\n")
+    said = call("check", "acme")
+    assert said.code == 0
+    assert (
+        "acme: 2026-10, the last month with sales; passed over 2162-01, ahead of today or far from the rest"
+    ) in said.err
+    assert said.out == (
+        "sales.csv:5: month is '2162-01', a month that is still to come. Correct it if it is typed wrong.\n"
+    )
+
+
 def test_a_dry_run_tells_the_plan_and_writes_no_report(call: Call, acme: Path) -> None:
     said = call("run", "acme", "--dry-run")
     assert said.code == 0
@@ -209,6 +251,18 @@ def test_check_writes_problems_to_stdout_and_counts_to_stderr(call: Call, acme: 
     )
 
 
+def test_rows_set_aside_are_warnings_and_end_with_0(call: Call, acme: Path) -> None:
+    (acme / "sales.csv").write_text("month,rep,amount\n2026-10,R1,12\n2026-10,R2,lots\n", encoding="utf-8")
+    checked = call("check", "acme", "--set", "bad_rows=set_aside")
+    assert checked.code == 0
+    assert "1 of 2 rows are set aside" in checked.out
+    assert "acme: 0 errors, 2 warnings" in checked.err
+    run = call("run", "acme", "--set", "bad_rows=set_aside")
+    assert run.code == 0
+    assert "warn   acme/sales.csv:3: amount is 'lots'" in run.err
+    assert "Left out of sales.csv" in (acme.parent / "reports" / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_client_whose_sales_cannot_be_read_does_not_stop_the_others(call: Call, acme: Path) -> None:
     broken = write_client(acme.parent / "broken", n01_a="1")
     (broken / "sales.csv").write_text("month,rep,amount\n2026-10,R1,lots\n", encoding="utf-8")
@@ -219,6 +273,7 @@ def test_a_client_whose_sales_cannot_be_read_does_not_stop_the_others(call: Call
     assert "broken: its last month is not known; name one with --month" in said.err
     alone = call("run", "broken")
     assert (alone.code, alone.out) == (1, "")
+    assert json.loads(call("run", "broken", "--json").out) == {"index": None, "jobs": []}
 
 
 def test_a_client_in_order_passes(call: Call, acme: Path) -> None:
@@ -243,6 +298,19 @@ def test_doctor_looks_at_everything_and_answers_in_json(call: Call) -> None:
     ]  # fmt: skip
     assert all(check["fix"] for check in checks if check["state"] != "ok")
     assert [check["state"] for check in checks if check["name"] in ("python", "kernel")] == ["ok", "ok"]
+
+
+def test_doctor_names_packages_unlike_the_lock_and_the_versions_wanted(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("typer==0.0.1 ; python_version < '3.12'\ntyper==0.0.2\nnot-here-at-all==1.0\n")
+    monkeypatch.setattr(resources, "lock", lambda: lock)
+    found = next(c for c in json.loads(call("doctor", "--json").out)["checks"] if c["name"] == "packages")
+    assert (found["state"], found["fix"]) == ("warn", "Run `pip install -r requirements.lock`.")
+    assert re.fullmatch(
+        r"1 unlike requirements\.lock: typer [\d.]+ in place of 0\.0\.1 or 0\.0\.2", found["found"]
+    )
 
 
 def test_doctor_fails_where_reports_cannot_be_written(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -296,7 +364,9 @@ def test_a_month_is_run_once_and_looked_at(call: Call, acme: Path, tmp_path: Pat
 
     again = call("run", "acme")
     assert (again.code, again.out) == (0, f"{index}\n")
-    assert again.err == "nothing changed: 1 report is up to date\n"
+    assert again.err == (
+        "acme: 2026-10, the last month with sales\nnothing changed: 1 report is up to date\n"
+    )
 
     write_notebook(acme / "notebooks" / "02_b.ipynb", "1 / 0")
     failed = call("run", "acme", "--json")
@@ -323,9 +393,9 @@ def test_a_month_is_run_once_and_looked_at(call: Call, acme: Path, tmp_path: Pat
 
 
 def test_problems_of_one_file_are_capped_and_counted() -> None:
-    many = [Problem("sales.csv", n, "amount", "x", "no number", "Write it.") for n in range(2, 62)]
+    many = [Problem("sales.csv", n, "amount", f"x{n}", "no number", "Write it.") for n in range(2, 62)]
     told = list(problems.lines([*many, Problem("org.csv", 2, "team", "T9", "no team", "Name it.")]))
-    assert told[0] == "sales.csv:2: amount is 'x', no number. Write it."
+    assert told[0] == "sales.csv:2: amount is 'x2', no number. Write it."
     assert told[50] == "sales.csv: and 10 more. Show them with `salesmgmt check --all`."
     assert told[51:] == ["org.csv:2: team is 'T9', no team. Name it."]
     assert len(list(problems.lines(many, cap=None))) == 60
@@ -341,6 +411,17 @@ def test_warnings_of_one_kind_are_told_once_with_their_number() -> None:
         "sales.csv:2: product is 'P2', no product. Add it. (and 1,201 more places)",
         "sales.csv:5: customer is 'C', no customer. Add it.",
     ]
+    assert len(list(problems.lines([*alike, other], cap=None))) == 1203
+
+
+def test_errors_alike_but_for_the_line_are_told_once_with_their_number() -> None:
+    alike = [Problem("sales.csv", n, "rep", "R9", "not in org", "Add it.") for n in range(2, 1236)]
+    other = Problem("sales.csv", 3, "rep", "R8", "not in org", "Add it.")
+    assert list(problems.lines([*alike, other])) == [
+        "sales.csv:2: rep is 'R9', not in org. Add it. (and 1,233 more rows like it)",
+        "sales.csv:3: rep is 'R8', not in org. Add it.",
+    ]
+    assert len(list(problems.lines(alike, cap=None))) == 1234
 
 
 def test_a_problem_cannot_break_out_of_its_workflow_command() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError, DataError, Problem
+from ..keeping import SUFFIX
 from .files import hash_file, hash_value
 from .parameters import Given
 
@@ -26,7 +27,7 @@ OWN_NOTEBOOKS = "notebooks"
 CACHE = ".cache"
 
 #: Settings that say where things are, not what a page says: what the files hold counts by itself.
-_PLACES = ("cache", "data")
+_PLACES = ("cache", "data", "reports")
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,17 @@ class Edition:
         """Table to the fingerprint of its file."""
         return {table: hash_file(path) for table, path in self.inputs.items()}
 
+    @property
+    def kept_hashes(self) -> Mapping[str, str]:
+        """What pages of earlier months kept, by month and file, to its fingerprint; a run may change it."""
+        from ..tables.kept import earlier
+
+        return {
+            f"{folder.parent.name}/{path.name}": hash_file(path)
+            for folder in earlier(self.folder.parent, before=self.month)
+            for path in sorted(folder.glob(f"*{SUFFIX}"))
+        }
+
     def _place(self, key: str) -> tuple[str, int]:
         file, _, line = self.origin.get(key, CLIENT_FILE).rpartition(":")
         return (file, int(line)) if line.isdigit() else (CLIENT_FILE, 0)
@@ -114,7 +126,7 @@ def open_edition(client: Path, *, month: str, reports: Path, settings: Mapping[s
     """
     from ..tables.settings import load_settings
 
-    settings = {**settings, "cache": str(reports / CACHE)}
+    settings = {**settings, "cache": str(reports / CACHE), "reports": str(reports / client.name)}
     loaded = load_settings(client, month=month, settings=settings)
     inputs = _inputs(loaded)
     return Edition(client, month, reports, settings, loaded.values, loaded.origin, inputs)

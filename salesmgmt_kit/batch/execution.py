@@ -75,6 +75,8 @@ class Outcome:
         How long it took.
     findings
         The messages of the executed notebook as plain JSON values, most important first.
+    kept
+        Files of the frames to be kept beside the page, each named as it will be, in the folder of the task.
     """
 
     status: Status
@@ -82,6 +84,7 @@ class Outcome:
     message: str = ""
     seconds: float = 0.0
     findings: tuple[Mapping[str, Any], ...] = ()
+    kept: tuple[Path, ...] = ()
 
 
 def run_one(task: Task) -> Outcome:
@@ -187,6 +190,7 @@ def _code(cell: Mapping[str, Any]) -> bool:
 def _make_page(task: Task) -> Outcome:
     import nbformat
 
+    from .. import findings
     from ..report import html
 
     notebook = nbformat.read(task.executed, as_version=4)  # type: ignore[no-untyped-call]
@@ -195,15 +199,27 @@ def _make_page(task: Task) -> Outcome:
     nbformat.write(notebook, task.executed)  # type: ignore[no-untyped-call]
     page = html.render(notebook, language=task.language, alternates=task.alternates)
     task.page.write_text(page, encoding="utf-8", newline="\n")
-    return Outcome("ok", findings=tuple(_findings(notebook)))
+    found = tuple(message for messages in _displayed(notebook, findings.MIMETYPE) for message in messages)
+    return Outcome("ok", findings=found, kept=tuple(_keep(task, notebook)))
 
 
-def _findings(notebook: Any) -> Iterator[Mapping[str, Any]]:
-    from ..findings import MIMETYPE
-
+def _displayed(notebook: Any, kind: str) -> Iterator[Any]:
+    """What cells displayed in one form, by MIME type."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            yield from output.get("data", {}).get(MIMETYPE, [])
+            if kind in output.get("data", {}):
+                yield output["data"][kind]
+
+
+def _keep(task: Task, notebook: Any) -> Iterator[Path]:
+    """Write the frames that the notebook wants kept beside its page; of two of one name the last counts."""
+    from .. import keeping
+
+    frames = dict(keeping.unpack(value) for value in _displayed(notebook, keeping.MIMETYPE))
+    for name, content in frames.items():
+        path = task.page.with_name(keeping.file_name(task.notebook.stem, name))
+        path.write_bytes(content)
+        yield path
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -138,6 +138,16 @@ def plan(wish: Wish) -> list[Job]:
     return jobs
 
 
+def as_it_stands(job: Job) -> Job:
+    """The job with what earlier months have kept by now: a run over several months makes some of it."""
+    kept = dict(job.edition.kept_hashes)
+    if kept == job.parts["kept"]:
+        return job
+    parts = {**job.parts, "kept": kept}
+    reasons = job.reasons if "forced" in job.reasons else _reasons(job.edition, job.last, parts)
+    return replace(job, parts=parts, reasons=reasons)
+
+
 def _editions(wish: Wish) -> Iterator[Edition]:
     for client, months in wish.months.items():
         for month in months:
@@ -173,6 +183,7 @@ def _parts(
         "parameters": hash_value([edition.month, language, parameters]),
         "settings": edition.settings_hash,
         "data": dict(edition.data_hashes),
+        "kept": dict(edition.kept_hashes),
         "kit": hash_kit(),
         "packages": hash_value(record.package_versions()),
     }
@@ -184,8 +195,11 @@ def _reasons(edition: Edition, last: JobRecord | None, parts: Mapping[str, Any])
         return ["new"]
     named = ("notebook", "parameters", "settings", "kit", "packages")
     changed = [f"{name} changed" for name in named if last.parts.get(name) != parts[name]]
-    if tables := _changed_tables(last.parts.get("data", {}), parts["data"]):
+    if tables := _changed(last.parts.get("data", {}), parts["data"]):
         changed.append(f"data changed ({', '.join(tables)})")
+    if files := _changed(last.parts.get("kept", {}), parts["kept"]):
+        earlier = dict.fromkeys(file.partition("/")[0] for file in files)
+        changed.append(f"earlier months changed ({', '.join(earlier)})")
     if last.status == "failed":
         changed.append("failed last time")
     elif not (edition.folder / (last.report or "")).is_file():
@@ -193,8 +207,8 @@ def _reasons(edition: Edition, last: JobRecord | None, parts: Mapping[str, Any])
     return changed
 
 
-def _changed_tables(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    return [table for table in sorted({*before, *now}) if before.get(table) != now.get(table)]
+def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    return [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
 
 
 def _nothing(wish: Wish) -> str:

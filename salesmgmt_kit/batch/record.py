@@ -49,7 +49,8 @@ class JobRecord:
         Of everything that decides the page; equal means that running again would change nothing.
     parts
         The fingerprint's parts, to say what changed: ``notebook``, ``parameters``, ``settings``,
-        ``kit``, ``packages``, and ``data``: table to SHA-256 of its file.
+        ``kit``, ``packages``, ``data``: table to SHA-256 of its file, and ``kept``: what earlier months
+        kept, by month and file, to its SHA-256.
     notebook_sha256
         Of the notebook's file.
     status, cause, message, seconds
@@ -62,6 +63,9 @@ class JobRecord:
         Whether that page is older than the run, which failed.
     title, headline, tone
         The page's title, its first message as a sentence, and that message's tone.
+    kept
+        What the last good page kept for later months: file, relative to the folder of the record, to its
+        SHA-256.
     """
 
     notebook: str
@@ -80,6 +84,7 @@ class JobRecord:
     title: str
     headline: str
     tone: str
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -106,7 +111,8 @@ class RunRecord:
     settings
         The settings in force, all layers merged.
     inputs
-        One mapping per table: ``table, file, rows, set_aside, sha256, encoding``.
+        One mapping per table: ``table, file, rows, set_aside, sha256, encoding, set_aside_money,
+        set_aside_unread``.
     problems
         How many problems the gate found.
     jobs

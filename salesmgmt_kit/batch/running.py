@@ -9,19 +9,21 @@ from __future__ import annotations
 import shutil
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 from ..errors import Problem
+from ..keeping import SUFFIX, keeper
+from ..tables.kept import FOLDER
 from . import record
 from .editions import Edition
 from .execution import Outcome, Task
-from .files import move_whole
+from .files import hash_file, move_whole
 from .index import write_index
-from .planning import Job
+from .planning import Job, as_it_stands
 from .record import JobRecord, RunRecord
 from .rendering import alternates
 from .workers import Pool
@@ -69,28 +71,33 @@ def run(jobs: Sequence[Job], *, workers: int, timeout: int) -> Iterator[Event]:
     Parameters
     ----------
     jobs
-        Of one plan, so with one folder of reports; those that are not due are left out.
+        Of one plan, so with one folder of reports, the months of a client in their order; those that are
+        not due are left out. One becomes due when an earlier month of the same run keeps something new.
     workers
         How many notebooks to run side by side.
     timeout
         Seconds that one cell may take.
     """
-    due = [job for job in jobs if job.due]
-    if not due:
+    if not any(job.due for job in jobs):
         return
     ledger = _Ledger()
     try:
-        yield from _run(due, ledger, workers=workers, timeout=timeout)
+        yield from _run(jobs, ledger, workers=workers, timeout=timeout)
     finally:  # also after Ctrl-C: what was finished is to be seen
-        write_index(due[0].edition.reports)
+        write_index(jobs[0].edition.reports)
 
 
-def _run(due: Sequence[Job], ledger: _Ledger, *, workers: int, timeout: int) -> Iterator[Event]:
-    with working_folder(due[0].edition.reports) as work, Pool(min(workers, len(due))) as pool:
+def _run(jobs: Sequence[Job], ledger: _Ledger, *, workers: int, timeout: int) -> Iterator[Event]:
+    due = sum(job.due for job in jobs)
+    with working_folder(jobs[0].edition.reports) as work, Pool(min(workers, due)) as pool:
         running: dict[Path, Job] = {}
-        for edition, group in groupby(due, key=lambda job: job.edition):
-            yield _check(edition, ledger)
-            waiting = deque(group)
+        for edition, group in groupby(jobs, key=lambda job: job.edition):
+            # A month reads what the months before it kept, so these come to their end first.
+            while any(job.edition.client == edition.client for job in running.values()):
+                yield from _finished(pool, running, ledger)
+            waiting = deque(job for job in map(as_it_stands, group) if job.due)
+            if waiting:
+                yield _check(edition, ledger)
             while waiting:
                 while waiting and pool.free:
                     job = waiting.popleft()
@@ -135,9 +142,7 @@ def _check(edition: Edition, ledger: _Ledger) -> Checked:
 
 
 def _source(source: Any, edition: Edition) -> dict[str, Any]:
-    columns = ("table", "file", "rows", "set_aside", "sha256", "encoding")
-    values = {column: getattr(source, column) for column in columns}
-    return values | {"file": str(values["file"])}
+    return asdict(source) | {"file": str(source.file)}
 
 
 def _task(job: Job, folder: Path, timeout: int) -> Task:
@@ -159,16 +164,35 @@ def _conclude(job: Job, task: Task, outcome: Outcome, ledger: _Ledger) -> JobRec
     outcome, headline, tone = _told(job, outcome, ledger.names[job.edition.folder, job.language])
     pages = job.edition.folder / job.language
     published, failed = pages / task.executed.name, pages / f"{job.notebook.name}.failed.ipynb"
+    kept = job.last.kept if job.last else {}
     if outcome.status == "ok":
+        kept = _keep(job, outcome.kept)
         move_whole(task.executed, published)
         move_whole(task.page, job.edition.folder / job.report)
         failed.unlink(missing_ok=True)
     elif task.executed.is_file():
         move_whole(task.executed, failed)
     shutil.rmtree(task.executed.parent, ignore_errors=True)
-    done = _job_record(job, outcome, headline, tone)
+    done = _job_record(job, outcome, headline, tone, kept)
     _write(job.edition.folder, done, ledger)
     return done
+
+
+def _keep(job: Job, files: Sequence[Path]) -> Mapping[str, str]:
+    """Put what a page keeps in its place, and take away what an earlier run of it kept under other names.
+
+    It goes before the page, whose record comes last: after a kill in between the job is due again. The
+    page's other languages keep the same, which is then there already.
+    """
+    folder = job.edition.folder / FOLDER
+    for file in files:
+        place = folder / file.name
+        if not (place.is_file() and hash_file(place) == hash_file(file)):
+            move_whole(file, place)
+    for other in {*folder.glob(f"*{SUFFIX}")} - {folder / file.name for file in files}:
+        if keeper(other) == job.notebook.name:
+            other.unlink()
+    return {f"{FOLDER}/{file.name}": hash_file(folder / file.name) for file in files}
 
 
 def _write(folder: Path, done: JobRecord, ledger: _Ledger) -> None:
@@ -192,7 +216,7 @@ def _told(job: Job, outcome: Outcome, names: Mapping[str, str]) -> tuple[Outcome
         return failed, *_headline(job, failed, names)
 
 
-def _job_record(job: Job, outcome: Outcome, headline: str, tone: str) -> JobRecord:
+def _job_record(job: Job, outcome: Outcome, headline: str, tone: str, kept: Mapping[str, str]) -> JobRecord:
     page = job.report if (job.edition.folder / job.report).is_file() else None
     failed = outcome.status == "failed"
     return JobRecord(
@@ -212,6 +236,7 @@ def _job_record(job: Job, outcome: Outcome, headline: str, tone: str) -> JobReco
         title=job.notebook.title(job.language),
         headline=headline,
         tone=tone,
+        kept=kept,
     )
 
 

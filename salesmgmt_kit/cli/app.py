@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from .. import __version__
 from ..errors import ConfigError, NothingSelectedError, ProblemsError, SalesmgmtError
 from . import checking, configuring, diagnosis, looking, running, starting
-from .console import answer, speak_utf8, tell
+from .console import answer, answer_json, speak_utf8, tell
 
 FAILED, USAGE, BUG, NOTHING, INTERRUPTED = 1, 2, 3, 4, 130
 
@@ -55,10 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     speak_utf8()
     # It may stand anywhere: who is told to "run again with --debug" appends it.
     debug = "--debug" in given
-    sys.exit(_code([word for word in given if word != "--debug"], debug=debug))
+    sys.exit(_code([word for word in given if word != "--debug"], debug=debug, json="--json" in given))
 
 
-def _code(arguments: list[str], *, debug: bool) -> int:
+def _code(arguments: list[str], *, debug: bool, json: bool) -> int:
     try:
         app(arguments, prog_name="salesmgmt")
     except SystemExit as end:  # so typer ends: well, by an exit code, by wrong usage, or interrupted
@@ -69,8 +69,17 @@ def _code(arguments: list[str], *, debug: bool) -> int:
     except Exception as error:
         if debug:
             raise
-        return _explain(error)
+        code = _explain(error)
+        if json:
+            answer_json(_facts(error, code))
+        return code
     return 0
+
+
+def _facts(error: Exception, code: int) -> dict[str, Any]:
+    """An error for ``--json``, whose reader waits for an answer whatever happens."""
+    problems = error.problems if isinstance(error, ProblemsError) else ()
+    return {"error": str(error), "code": code, "problems": [problem.to_dict() for problem in problems]}
 
 
 def _explain(error: Exception) -> int:

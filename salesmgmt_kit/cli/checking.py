@@ -11,10 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from ..batch.editions import CACHE
-from ..batch.latest import last_month
 from ..errors import DataError, Problem
 from . import problems, selection
 from .console import answer, answer_json, tell
+from .defaults import default_month
 from .options import REPORTS, Clients, Data, Json, Month, Reports, Set
 
 
@@ -56,7 +56,7 @@ def _problems(client: Path, month: str | None, reports: Path, settings: dict[str
     from .. import tables
 
     try:
-        month = month or last_month(client, reports=reports, settings=settings)
+        month = month or default_month(client, reports=reports, settings=settings)
     except DataError:  # of the sales; they are among the problems that are about to be found
         month = time.strftime("%Y-%m")
     cached = settings | {"cache": str(reports / CACHE)}

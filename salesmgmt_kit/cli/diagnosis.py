@@ -80,7 +80,7 @@ def _required() -> dict[str, str | None]:
 
 
 def _unlike(lock: Path) -> Iterator[str]:
-    """Packages whose version is not the locked one; those locked for other systems may be absent."""
+    """Packages whose version is none of those locked; those locked for other systems may be absent."""
     pins = re.findall(r"^([\w.-]+)==([^\s;\\]+)", lock.read_text(encoding="utf-8"), flags=re.MULTILINE)
     wanted: dict[str, set[str]] = {}
     for name, pinned in pins:
@@ -88,7 +88,7 @@ def _unlike(lock: Path) -> Iterator[str]:
     for name, versions in wanted.items():
         installed = _installed(name)
         if installed and installed not in versions:
-            yield f"{name} {installed}"
+            yield f"{name} {installed} in place of {' or '.join(sorted(versions))}"
 
 
 def _installed(name: str) -> str | None:

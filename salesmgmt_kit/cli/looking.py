@@ -69,6 +69,7 @@ def open_(
 ) -> None:
     """Open the front page, or the latest report of a client, in the browser."""
     reports = reports.resolve()
+    selection.languages([language] if language else [])
     page = _latest(reports, client, month, language) if client or month or language else index_path(reports)
     if page is None or not page.is_file():
         raise NothingSelectedError(_NOTHING)

@@ -23,17 +23,17 @@ def plural(n: int, noun: str) -> str:
 
 
 def lines(problems: Sequence[Problem], *, cap: int | None = CAP) -> Iterator[str]:
-    """One line a problem, file by file; warnings of one kind are told once, with their number.
+    """One line a problem, file by file; those of one kind are told once, with their number.
 
     Parameters
     ----------
     problems
         In any order; files are told in the order of their first problem.
     cap
-        Lines shown of one file before the rest is only counted; None shows all.
+        Lines shown of one file before the rest is only counted; None shows every problem.
     """
     for file, group in _by_file(problems):
-        told = list(_told(group))
+        told = list(map(str, group) if cap is None else _told(group))
         yield from told[:cap]
         if cap is not None and len(told) > cap:
             yield f"{file}: and {len(told) - cap:,} more. Show them with `salesmgmt check --all`."
@@ -56,16 +56,20 @@ def _by_file(problems: Sequence[Problem]) -> Iterator[tuple[str, list[Problem]]]
 
 
 def _told(problems: Sequence[Problem]) -> Iterator[str]:
-    """Errors one by one, warnings of the same column and rule at their first place."""
-    alike: dict[tuple[str, str], list[Problem]] = {}
+    """Problems at their first place: errors alike in all but the line, warnings of one column and rule."""
+    alike: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
-        if problem.severity == "warning":
-            alike.setdefault((problem.column, problem.rule), []).append(problem)
-    for problem in problems:
-        if problem.severity == "error":
-            yield str(problem)
-            continue
-        same = alike.pop((problem.column, problem.rule), [])
-        if same:
-            more = f" (and {plural(len(same) - 1, 'more place')})" if len(same) > 1 else ""
-            yield f"{problem}{more}"
+        alike.setdefault(_kind(problem), []).append(problem)
+    for first, *others in alike.values():
+        yield f"{first} ({_more(first, len(others))})" if others else str(first)
+
+
+def _kind(problem: Problem) -> tuple[str, ...]:
+    kind = (problem.severity, problem.column, problem.rule)
+    return kind if problem.severity == "warning" else (*kind, problem.value, problem.fix)
+
+
+def _more(first: Problem, n: int) -> str:
+    if first.severity == "warning":
+        return f"and {plural(n, 'more place')}"
+    return f"and {plural(n, 'more row')} like it"

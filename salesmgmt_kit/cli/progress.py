@@ -21,6 +21,7 @@ class Progress:
 
     def __init__(self, total: int) -> None:
         self._total = total
+        self._started = 0
         self._bar: Any = None
         self._told: set[tuple[Path, Problem]] = set()
 
@@ -50,7 +51,8 @@ class Progress:
             case Checked():
                 self._show_problems(event)
             case Started():
-                self._move(description=event.job.name)
+                self._started += 1  # a job may become due while the run goes on
+                self._move(description=event.job.name, total=max(self._total, self._started))
             case Finished():
                 self._show_finished(event)
                 self._move(advance=1)

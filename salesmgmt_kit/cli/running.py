@@ -13,13 +13,13 @@ import typer
 
 from .. import resources
 from ..batch.index import index_path, write_index
-from ..batch.latest import last_month
 from ..batch.parameters import typed_in
 from ..batch.planning import Job, Wish, plan
 from ..batch.record import JobRecord
 from ..errors import DataError, NothingSelectedError
 from . import selection
 from .console import answer, answer_json, answer_table, tell
+from .defaults import default_month
 from .options import REPORTS, Clients, Data, Json, Month, Reports, Set
 from .problems import plural
 
@@ -57,13 +57,17 @@ def run(
     asked = selection.months(month, months)
     named = selection.clients(clients or [])
     known = dict.fromkeys(named, asked) if asked else _last_months(named, reports, settings)
+    if not known:
+        if json:
+            answer_json({"index": None, "jobs": []})
+        raise typer.Exit(1)
     wish = Wish(
         months=known,
         reports=reports,
         shipped=resources.notebooks(),
         select=select or [],
         exclude=exclude or [],
-        languages=language or [],
+        languages=selection.languages(language or []),
         parameters=typed_in(selection.parameters(param or [])),
         settings=settings,
         force=force,
@@ -92,12 +96,10 @@ def _last_months(
     months: dict[Path, list[str]] = {}
     for client in clients:
         try:
-            months[client] = [last_month(client, reports=reports, settings=settings)]
+            months[client] = [default_month(client, reports=reports, settings=settings)]
         except DataError as error:
             show_problems(client, error.problems)
             tell(f"{client.name}: its last month is not known; name one with --month", "error")
-    if not months:
-        raise typer.Exit(1)
     return months
 
 
@@ -123,7 +125,7 @@ def _execute(planned: Sequence[Job], *, workers: int, timeout: int) -> tuple[dic
     counts = Counter(record.status for record in done.values())
     words = [f"{plural(counts['ok'], 'report')} made"]
     words += [f"{counts['failed']} failed"] if counts["failed"] else []
-    words += [f"{len(planned) - len(due)} up to date"] if len(planned) > len(due) else []
+    words += [f"{len(planned) - len(done)} up to date"] if len(planned) > len(done) else []
     tell(f"{', '.join(words)}, in {time.monotonic() - start:.1f} s")
     return done, sound
 

@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from ..errors import ConfigError, NothingSelectedError, Problem
+from ..errors import ConfigError, NothingSelectedError, Problem, suggestion
+from ..locale.language import Language
 
 CLIENT_FILE = "client.yaml"
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -40,6 +41,8 @@ def _client(named: Path) -> Path:
     folder = named.parent if named.name == CLIENT_FILE else named
     if not (folder / CLIENT_FILE).is_file():
         fix = f"Name a folder that has a {CLIENT_FILE}, or make one with `salesmgmt init {named}`."
+        if folder.is_file():
+            fix = f"Name the folder that has a {CLIENT_FILE}: the file's own or one above it."
         raise ConfigError([Problem(str(named), 0, "", "", f"it has no {CLIENT_FILE}", fix)])
     return folder.resolve()
 
@@ -65,6 +68,15 @@ def _checked(option: str, text: str) -> str:
 def _between(first: str, last: str) -> list[str]:
     start, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
     return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(start, end + 1)]
+
+
+def languages(named: Sequence[str]) -> list[str]:
+    """The languages of ``--language``, those that pages can have."""
+    known = get_args(Language)
+    for word in named:
+        if word not in known:
+            raise _refuse("--language", word, "no language of the pages", suggestion(word, known))
+    return list(named)
 
 
 def settings(pairs: Sequence[str], data: Path | None) -> dict[str, Any]:

@@ -160,6 +160,7 @@ KINDS: Mapping[str, Callable[[Locale, Any], str]] = {
     "date": Locale._date,
     "name": lambda locale, code: str(locale.names.get(code, code)),
     "names": Locale._names,
+    "message": Locale.text,
     "text": lambda _, value: str(value),
 }
 

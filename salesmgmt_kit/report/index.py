@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from ..locale import Locale
 from .markup import asset, fill
+from .omissions import left_out, recorded
 from .security import policy
 
 Status = Literal["failed", "stale", "ok"]
@@ -31,12 +32,15 @@ class Edition:
         What it is called, and its message; either may be empty.
     href
         Its address beside the front page; empty when it was never made.
+    omissions
+        What was left out of the client's files, a sentence a table.
     """
 
     locale: Locale
     title: str
     headline: str
     href: str
+    omissions: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -111,16 +115,21 @@ def _of_record(record: Mapping[str, Any], folder: Path) -> Iterator[Entry]:
     for job in record["jobs"]:
         name = job["notebook"]
         entry = entries.setdefault(name, Entry(record["name"], record["month"], name))
-        entry.editions.append(_edition(job, folder))
+        entry.editions.append(_edition(job, folder, _omissions(record, job["language"])))
         entry.status = min(entry.status, _status(job), key=("failed", "stale", "ok").index)
         if job["message"] and job["message"] not in entry.messages:
             entry.messages.append(job["message"])
     yield from entries.values()
 
 
-def _edition(job: Mapping[str, Any], folder: Path) -> Edition:
+def _omissions(record: Mapping[str, Any], language: str) -> list[str]:
+    locale = replace(_LOCALES[language], currency=record.get("settings", {}).get("currency", "CNY"))
+    return [locale.sentence(finding) for finding in left_out(recorded(record.get("inputs", ())))]
+
+
+def _edition(job: Mapping[str, Any], folder: Path, omissions: list[str]) -> Edition:
     path = f"{folder.parent.name}/{folder.name}/{job['report']}" if job["report"] else ""
-    return Edition(_LOCALES[job["language"]], job["title"], job["headline"], quote(path))
+    return Edition(_LOCALES[job["language"]], job["title"], job["headline"], quote(path), omissions)
 
 
 def _status(job: Mapping[str, Any]) -> Status:

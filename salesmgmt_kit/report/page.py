@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from .. import __version__, findings
+from .. import __version__, findings, keeping
 from ..findings import Finding
 from ..locale import Locale
 from ..tables.catalogue import TABLES
 from . import colours, tables, tiles
 from .blocks import Block
 from .markup import fill
+from .omissions import left_out
 from .tables import Column
 from .tiles import Tile
 
@@ -66,6 +67,8 @@ class Page:
     def headline(self, messages: Iterable[Finding]) -> Block:
         """The message of the page, and what else is worth saying at its top.
 
+        Rows set aside come last, of the tables read so far: what the message rests on.
+
         Parameters
         ----------
         messages
@@ -73,7 +76,11 @@ class Page:
         """
         found = list(messages)
         sentences = [self.locale.sentence(f) for f in found]
-        html = fill("headline.html.j2", first=self._told(found[:1]), others=self._told(found[1:]))
+        html = fill(
+            "headline.html.j2",
+            first=self._told(found[:1]),
+            others=self._told([*found[1:], *left_out(self.client.sources)]),
+        )
         return self._block(
             html,
             " ".join(sentences[:1]),
@@ -174,6 +181,23 @@ class Page:
         file = given.file if given and given.file else f"{table}.csv"
         html = fill("missing.html.j2", table=wanted, file=file, locale=self.locale)
         return self._block(html, self.locale.text("{file} is missing.", file=file))
+
+    def keep(self, name: str, frame: pd.DataFrame) -> Block:
+        """Hand a frame over to be kept beside the page, for later months; the page shows nothing of it.
+
+        A run writes it to ``kept/<notebook>.<name>.parquet`` in the folder of the month when it publishes the
+        page, and :meth:`salesmgmt_kit.tables.Client.kept` reads it in later months. It must not depend on
+        the language of the page.
+
+        Parameters
+        ----------
+        name
+            What it is kept as: small letters, digits and underscores, a letter first.
+        frame
+            Columns of numbers, text and months; the index is left behind.
+        """
+        packed = keeping.pack(name, frame)
+        return self._block(Markup(""), f"{name} ({len(frame)})", extra={keeping.MIMETYPE: packed})
 
     def provenance(self) -> Block:
         """Where the page comes from: files, rows, rows set aside, digests, period, version of the kit."""

@@ -13,43 +13,15 @@ from bleach.css_sanitizer import CSSSanitizer
 from bleach.sanitizer import Cleaner
 from markupsafe import Markup, escape
 
+#: Tags of running text and its blocks, of tables, and of headings, which :func:`foreign` takes out.
 _TAGS = frozenset(
-    {
-        *(
-            "a",
-            "abbr",
-            "b",
-            "br",
-            "code",
-            "del",
-            "em",
-            "i",
-            "img",
-            "s",
-            "small",
-            "span",
-            "strong",
-            "sub",
-            "sup",
-        ),
-        *(
-            "blockquote",
-            "dd",
-            "details",
-            "div",
-            "dl",
-            "dt",
-            "figcaption",
-            "figure",
-            "hr",
-            "li",
-            "ol",
-            "p",
-            "pre",
-        ),
-        *("caption", "col", "colgroup", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "summary", "u", "ul"),
-    }
+    re.findall(
+        r"\w+",
+        "a abbr b br code del em i img s small span strong sub sup u "
+        "blockquote dd details summary div dl dt figcaption figure hr li ol p pre ul "
+        "caption col colgroup table tbody td tfoot th thead tr "
+        "h1 h2 h3 h4 h5 h6",
+    )
 )
 _CELL = {"colspan", "rowspan", "scope"}
 _PROPERTIES = frozenset({"font-style", "font-weight", "text-align", "text-decoration"})

@@ -47,6 +47,10 @@ ORG = Table(
         _optional("leave_date", "date", "Last day in the sales force; empty while present."),
     ),
     key=("rep",),
+    again=(
+        "Keep one. After a change of team that is the row of the new team, where past sales then count too; "
+        "to leave them with the old one, give the rep a second code from that day on, here and in sales."
+    ),
 )
 
 UNITS = Table(
@@ -101,7 +105,7 @@ SALES = Table(
     "one row per order line, or per month, rep, product and customer",
     (
         Column("order", "code", "The order line's own number.", required=False),
-        Column("month", "month", "The month the sale counts for."),
+        Column("month", "month", "The month the sale counts for.", continuous=True),
         _rep(),
         _product(),
         _customer(),
@@ -111,6 +115,7 @@ SALES = Table(
         _optional("recorded", "date", "The day it was entered; later than the month for a late correction."),
     ),
     key=("order",),
+    money="amount",
 )
 
 TARGETS = Table(
@@ -122,6 +127,7 @@ TARGETS = Table(
         Column("target", "number", "Sales to be reached, money.", minimum=0),
     ),
     key=("month", "unit"),
+    money="target",
 )
 
 ACTIVITIES = Table(
@@ -152,6 +158,7 @@ OPPORTUNITIES = Table(
         _optional("outcome", "code", "How it ended; empty while open.", choices=("won", "lost")),
     ),
     key=("opportunity",),
+    money="amount",
 )
 
 STAGES = Table(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -15,18 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .contract import Column, Kind
-from .numerals import NUMBER, SHEET_ERROR, Trouble, number_trouble, sheet_error
+from .dates import parse_date, parse_month
+from .numerals import FORMULA, NUMBER, SHEET_ERROR, Trouble, number_trouble, sheet_trouble
 from .sheets import Breach
 
-_DATE = re.compile(
-    r"(?P<year>\d{4})(?:"
-    r"(?P<sign>[-/])(?P<month>\d{1,2})(?:(?P=sign)(?P<day>\d{1,2})"
-    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?)?"
-    r"|年(?P<month_zh>\d{1,2})月(?:(?P<day_zh>\d{1,2})日)?"
-    r"|(?P<month_run>\d{2})(?P<day_run>\d{2})?)",
-    re.ASCII,
-)
-_YEARS = range(1900, 2201)
 _FLAGS = dict.fromkeys(("yes", "y", "true", "t", "1", "是", "真"), True) | dict.fromkeys(
     ("no", "n", "false", "f", "0", "否", "假"), False
 )
@@ -66,8 +56,8 @@ _Read = tuple["pd.Series[Any]", "np.ndarray[Any, np.dtype[np.int64]]"]
 
 
 def _text(filled: pa.ChunkedArray) -> _Read:
-    """Error values of spreadsheets are the one thing that no code and no text can be."""
-    wrong = _where(pc.match_substring_regex(filled, rf"^(?i:{SHEET_ERROR})$"))
+    """What a spreadsheet left in place of a value is the one thing that no code and no text can be."""
+    wrong = _where(pc.match_substring_regex(filled, rf"^(?i:{SHEET_ERROR}|(?s:{FORMULA}))$"))
     values = filled.cast(pa.large_string()).to_pandas().astype("str")
     if len(wrong):
         values.iloc[wrong] = None
@@ -108,68 +98,6 @@ def _where(mask: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.flatnonzero(pc.fill_null(mask, False).to_numpy())
 
 
-def parse_date(written: str) -> dt.date | Trouble:
-    """The day that a text says, or why it says none.
-
-    Examples
-    --------
-    >>> parse_date("2026年10月31日")
-    datetime.date(2026, 10, 31)
-    >>> parse_date("2026-02-30").rule
-    'no day of the calendar'
-    """
-    match = _DATE.fullmatch(written)
-    if not match:
-        return _unclear(written)
-    day = match["day"] or match["day_zh"] or match["day_run"]
-    if not day:
-        return Trouble("without a day", "Write the whole date, e.g. 2026-10-31.")
-    return _day(match, int(day))
-
-
-def parse_month(written: str) -> dt.date | Trouble:
-    """The first day of the month that a text says, be it a month or a day, or why it says none.
-
-    Examples
-    --------
-    >>> parse_month("202610")
-    datetime.date(2026, 10, 1)
-    """
-    match = _DATE.fullmatch(written)
-    if not match:
-        return _unclear(written)
-    day = _day(match, int(match["day"] or match["day_zh"] or match["day_run"] or 1))
-    return day if isinstance(day, Trouble) else day.replace(day=1)
-
-
-def _day(match: re.Match[str], day: int) -> dt.date | Trouble:
-    year = int(match["year"])
-    month = int(match["month"] or match["month_zh"] or match["month_run"])
-    if year not in _YEARS:
-        return Trouble("in no year that can be meant", "Write a year from 1900 to 2200.")
-    if not 1 <= month <= 12:
-        return Trouble("in no month of the calendar", "Write a month from 01 to 12.")
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return Trouble("no day of the calendar", "Correct it to a day that the month has.")
-
-
-def _unclear(written: str) -> Trouble:
-    """Why a text in no known form of a date is refused."""
-    if re.fullmatch(SHEET_ERROR, written.upper()):
-        return sheet_error()
-    if re.fullmatch(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}", written):
-        return Trouble("ambiguous: day and month cannot be told apart", "Write it like 2026-10-31.")
-    if re.fullmatch(r"[1-9][0-9]{4}", written):
-        day = dt.date(1899, 12, 30) + dt.timedelta(days=int(written))
-        return Trouble("a day counted as Excel does", f"Write {day}.")
-    narrow = unicodedata.normalize("NFKC", written)
-    if narrow != written and _DATE.fullmatch(narrow):
-        return Trouble("written in full-width digits or signs", f"Write {narrow}.")
-    return Trouble("no date", "Write it like 2026-10-31, or 2026-10 for a month.")
-
-
 def parse_flag(written: str) -> bool | Trouble:
     """Yes or no, in English or Chinese, or why it is neither."""
     word = _FLAGS.get(written.lower())
@@ -193,8 +121,8 @@ _READERS: dict[Kind, Callable[[pa.ChunkedArray], _Read]] = {
 }
 
 _TROUBLES: dict[Kind, Callable[[str], Any]] = {
-    "code": lambda written: sheet_error(),
-    "text": lambda written: sheet_error(),
+    "code": sheet_trouble,
+    "text": sheet_trouble,
     "month": parse_month,
     "date": parse_date,
     "number": number_trouble,

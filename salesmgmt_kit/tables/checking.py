@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from ..errors import Problem
 from .catalogue import REQUIRED, TABLES
 from .client import Client
-from .sources import READERS
+from .loading import Loaded
+from .sources import READERS, Source
 
 
 def check(client: Client) -> list[Problem]:
@@ -23,18 +24,36 @@ def check(client: Client) -> list[Problem]:
     problems: list[Problem] = []
     for name in TABLES:
         if name in client:
-            problems += client.load(name).problems
+            loaded = client.load(name)
+            problems += [*loaded.problems, *_left_out(loaded)]
         elif name in REQUIRED:
             problems.append(client.missing(name))
     no_sales = client.no_sales()
     return [*problems, *([no_sales] if no_sales else []), *_unread_files(client)]
 
 
+def _left_out(loaded: Loaded) -> Iterator[Problem]:
+    """What the rows set aside of a table amount to, said once."""
+    source = loaded.source
+    if loaded.frame is None or source is None or not source.set_aside:
+        return
+    rule = f"{source.set_aside:,} of {source.rows + source.set_aside:,} rows are set aside{_money(source)}"
+    fix = "Mend them; until then every page says so."
+    yield Problem(source.file, 0, "", "", rule, fix, source.table, "warning")
+
+
+def _money(source: Source) -> str:
+    if source.set_aside_money is None or source.set_aside_unread == source.set_aside:
+        return ""
+    unread = f" ({source.set_aside_unread:,} cannot be read)" if source.set_aside_unread else ""
+    return f", with {source.set_aside_money:,.0f} in sum{unread}"
+
+
 def _unread_files(client: Client) -> Iterator[Problem]:
     """Files that no table is read from, though their name is nearly a table's."""
     named = {client.data / config.file for config in client.config.tables.values() if config.file}
     for path in sorted(client.data.glob("*")):
-        if path.suffix.lower() not in READERS or path.stem in TABLES or path in named:
+        if path.suffix.lower() not in READERS or path.stem.lower() in TABLES or path in named:
             continue
         close = get_close_matches(path.stem.lower(), TABLES, n=1, cutoff=0.8)
         if close:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from .. import months
 from ..errors import DataError, MissingTableError, Problem
-from ..months import parse_month
 from ..units import COMPANY
 from . import sources, store
 from .config import ClientConfig, TableConfig
 from .contract import Table
+from .kept import read_kept
 from .loading import Loaded, Task, load
-from .references import known_values, referred_table
+from .references import Known, known_values, lost_values, referred_table
 from .settings import Settings, declared, load_settings
 from .sources import Source
 
@@ -29,19 +30,10 @@ def open_client(folder: str | Path, *, month: str, settings: Mapping[str, Any] |
 
     Parameters
     ----------
-    folder
-        The client's folder, or the path of its ``client.yaml``.
-    month
-        The month reported, ``2026-10``.
-    settings
-        Settings laid over those of ``client.yaml``, nested like it.
-
-    Raises
-    ------
-    ConfigError
-        When settings or the month cannot be used, with every breach.
+    folder, month, settings
+        As in :func:`.load_settings`, whose errors it raises.
     """
-    return Client(load_settings(folder, month=month, settings=settings), parse_month(month))
+    return Client(load_settings(folder, month=month, settings=settings), months.parse_month(month))
 
 
 class Client:
@@ -138,6 +130,31 @@ class Client:
         except MissingTableError:
             return None
 
+    def kept(self, name: str, *, notebook: str) -> pd.DataFrame:
+        """What the pages of months before the one reported kept, see :meth:`.report.Page.keep`.
+
+        Parameters
+        ----------
+        name
+            What it was kept as.
+        notebook
+            The notebook that kept it, ``01_targets``.
+
+        Returns
+        -------
+        DataFrame
+            One row per row kept: ``reported``, the month of the page that kept it, then the columns of the
+            frame as it was. Empty, with ``reported`` alone, when no earlier month kept any, and when it is
+            not known where the reports are (``reports`` in the settings; a run sets it).
+
+        Raises
+        ------
+        DataError
+            With every file that cannot be read.
+        """
+        months = self.folder / self.config.reports if self.config.reports else None
+        return read_kept(months, name, notebook=notebook, before=f"{self.month:%Y-%m}")
+
     def load(self, name: str) -> Loaded:
         """A table after the gate, with its problems; it is read once.
 
@@ -165,11 +182,11 @@ class Client:
         loaded = self.load("sales") if "sales" in self else None
         if loaded is None or loaded.frame is None or loaded.source is None:
             return None
-        months = loaded.frame["month"]
-        if (months == self.month).any() or months.empty:
+        sold = loaded.frame["month"]
+        if (sold == self.month).any() or sold.empty:
             return None
         column = self.table_config("sales").columns.get("month", "month")
-        rule = f"has no row for {self.month:%Y-%m}; its last month is {months.max():%Y-%m}"
+        rule = f"has no row for {self.month:%Y-%m}; its last month is {sold.max():%Y-%m}"
         fix = "Add the month's sales, or choose another month."
         return Problem(loaded.source.file, 0, column, "", rule, fix, "sales")
 
@@ -178,6 +195,8 @@ class Client:
         table = self.table(name)
         needed = ", ".join(c.name for c in table.columns if c.required)
         fix = f"Add {name}.csv (or .xlsx, .parquet): {table.row}, with the columns {needed}."
+        if other := sources.of_another_kind(table, self.data):
+            fix = f"Save {other.name} as .csv (or .xlsx, .parquet)."
         return Problem(f"{name}.csv", 0, "", "", f"there is no file for the table {name}", fix, name)
 
     def names(self, language: str) -> dict[str, str]:
@@ -220,6 +239,7 @@ class Client:
             self._places(name),
             tuple(self.levels),
             self.config.bad_rows == "set_aside",
+            max(months.this_month(), self.month),
         )
         self._keys[name] = key = store.key_of(task.facts, sha256(raw).hexdigest(), *followed)
         cache = self.folder / self.config.cache if self.config.cache else None
@@ -234,17 +254,18 @@ class Client:
         keys = [("columns", c) for c in config.columns] + [("where", c) for c in config.where]
         return {key: str(self.settings.place("tables", name, *key)) for key in keys}
 
-    def _known(self, name: str) -> tuple[dict[str, Collection[str]], list[str]]:
+    def _known(self, name: str) -> tuple[dict[str, Known], list[str]]:
         """The values that columns may take, and the keys of the tables that say so.
 
-        A referred table that is absent or refused says nothing: its own problems are enough.
+        A referred table that is absent, empty or refused says nothing: its own problems are enough.
         """
-        known: dict[str, Collection[str]] = {}
+        known: dict[str, Known] = {}
         followed = []
         for column in self.table(name).columns:
             other = referred_table(column)
-            frame = self.load(other).frame if other and other in self else None
-            followed.append(self._keys.get(other, "") if frame is not None else "")
-            if frame is not None:
-                known[column.name] = known_values(column, frame, self.levels)
+            loaded = self.load(other) if other and other in self else None
+            followed.append(self._keys.get(other, "") if loaded and loaded.frame is not None else "")
+            if loaded and loaded.frame is not None and (len(loaded.frame) or loaded.lost):
+                lost = lost_values(column, loaded.lost, self.levels)
+                known[column.name] = Known(known_values(column, loaded.frame, self.levels), lost)
         return known, followed

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from ..units import COMPANY, REP
 from .catalogue import ORG
@@ -39,14 +41,18 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
+#: Text with something in it.
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
 class Level(_Model):
     """A level of the organisation between the company and the reps."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] = Field(
         description="Write small letters, digits and underscores, a letter first."
     )
-    en: str = Field(description="Write the level's English name.")
-    zh: str = Field(description="Write the level's Chinese name.")
+    en: Words = Field(description="Write the level's English name.")
+    zh: Words = Field(description="Write the level's Chinese name.")
 
 
 class Colours(_Model):
@@ -71,6 +77,9 @@ class TableConfig(_Model):
 
     file: str | None = Field(default=None, description="Write the file's name, relative to `data`.")
     sheet: str | None = Field(default=None, description="Write the sheet's name as its tab shows it.")
+    header: int | None = Field(
+        default=None, ge=1, description="Write the number of the row that has the columns' names, e.g. 4."
+    )
     columns: dict[str, str] = Field(
         default={}, description="Write `the kit's column: the file's column`, e.g. `month: close_date`."
     )
@@ -133,14 +142,32 @@ def _known_country(country: str | None) -> str | None:
     return country
 
 
+#: What currencies are called beside their code of ISO 4217.
+_CURRENCY_WORDS = {"RMB": "CNY", "NTD": "TWD", "STG": "GBP"}
+
+
+def _known_currency(code: str) -> str:
+    from babel.core import get_global
+    from babel.numbers import get_territory_currencies, list_currencies
+
+    if code in list_currencies():
+        return code
+    in_use = {
+        c for territory in get_global("territory_currencies") for c in get_territory_currencies(territory)
+    }
+    meant = [_CURRENCY_WORDS[code]] if code in _CURRENCY_WORDS else get_close_matches(code, in_use, n=1)
+    fix = {"fix": f"Did you mean {meant[0]!r}?"} if meant else {}
+    raise PydanticCustomError("currency", "no currency of ISO 4217", fix)
+
+
 class ClientConfig(_Model):
     """A client's settings, complete: what no layer says has its default."""
 
     name: Annotated[dict[Language, str], BeforeValidator(_in_every_language)] = Field(
         default={}, description="Write one name, or {en: ..., zh: ...}."
     )
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
-        default="CNY", description="Write the currency's three letters, e.g. CNY."
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)] = (
+        Field(default="CNY", description="Write the currency's three letters, e.g. CNY.")
     )
     country: Annotated[str | None, AfterValidator(_known_country)] = Field(
         default=None, description="Write the country's two letters, e.g. CN, for its moving festivals."
@@ -166,3 +193,6 @@ class ClientConfig(_Model):
     tables: dict[str, TableConfig] = Field(default={}, description="Write `table: {file: ...}`.")
     parameters: dict[str, Any] = Field(default={}, description="Write `parameter: value`.")
     cache: str | None = Field(default=None, description="Write the folder in which checked tables are kept.")
+    reports: str | None = Field(
+        default=None, description="Write the client's folder of published months, e.g. reports/acme."
+    )

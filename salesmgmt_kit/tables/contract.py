@@ -38,6 +38,9 @@ class Column:
         organisation. Not checked when that table is absent.
     stray
         How grave a value is that the referred table lacks.
+    continuous
+        Whether its months are those of one course up to today, so that one apart from the rest is
+        most likely wrong (see :mod:`.continuity`).
     """
 
     name: str
@@ -50,6 +53,7 @@ class Column:
     choices: tuple[str, ...] = ()
     refers: str = ""
     stray: Severity = "error"
+    continuous: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,18 @@ class Table:
     key
         Columns that together name a row; two rows for one key are a problem. Key columns that a
         file does not have (they are optional there) switch the check off.
+    again
+        What to do about a second row for one key.
+    money
+        The column that says how much money a row stands for; empty where rows stand for none.
     """
 
     name: str
     row: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
+    money: str = ""
+    again: str = "Keep one of the two rows, or make their keys differ."
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when the table has none."""
@@ -81,7 +91,10 @@ class Table:
     def with_levels(self, levels: Sequence[str]) -> Table:
         """The same table with the client's own levels in place of ``team`` and ``department``."""
         kept = tuple(c for c in self.columns if c.name not in DEFAULT_LEVELS)
-        own = tuple(Column(level, "code", f"The {level} the rep belongs to.") for level in reversed(levels))
+        own = tuple(
+            Column(level, "code", f"The {level} the rep belongs to; who is in none needs one of their own.")
+            for level in reversed(levels)
+        )
         at = next(i for i, c in enumerate(self.columns) if c.name in DEFAULT_LEVELS)
         return replace(self, columns=kept[:at] + own + kept[at:])
 

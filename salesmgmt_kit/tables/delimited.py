@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from ..errors import Problem
+from ..errors import DataError, Problem
+from . import totals
 from .decoding import decode
-from .sheets import Lines, Request, Sheet, check_header, tidy_header
+from .sheets import Lines, Request, Sheet, check_header, find_header
+from .totals import is_label
 
 _CHUNK = 50_000
 
@@ -28,23 +31,30 @@ def read_csv(raw: bytes, request: Request) -> Sheet:
     """
     text, encoding = decode(raw, request)
     if not text.strip():
-        fix = f"Write the columns' names in the first row, the rows of {request.table} below."
-        raise request.refuse("it is empty", fix)
-    header = _header(text, request)
+        check_header((), request, line=1)
+    at, header = find_header(_top(_rows(text, request)), request)
+    _check_separator(at, header, request)
+    check_header(header, request, line=at)
     data = raw if encoding == "UTF-8" else text.encode()
-    found = _read_fast(data, header, request) if _line_is_row(data) else None
-    rows, lines, problems = found or _read_exactly(text, header, request)
-    return Sheet(request.table, request.file, header, rows, lines, encoding, problems=problems)
+    found = _read_fast(data, at, header, request) if _line_is_row(data) else None
+    rows, lines, problems = found or _read_exactly(text, at, header, request)
+    return Sheet(
+        request.table, request.file, header, rows, lines, encoding, problems=problems, header_line=at
+    )
 
 
-def _header(text: str, request: Request) -> tuple[str, ...]:
-    header = tidy_header(next(_rows(text, request))[1])
+def _top(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows down to one that cannot be read, which is told of once the columns have names."""
+    yield next(rows)
+    with suppress(DataError):
+        yield from rows
+
+
+def _check_separator(line: int, header: tuple[str, ...], request: Request) -> None:
     for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("，", "full-width commas")):
         if len(header) == 1 and sign in header[0]:
             rule = f"its columns are separated by {name}"
-            raise request.refuse(rule, "Save it as CSV UTF-8 (comma separated).", line=1)
-    check_header(header, request, line=1)
-    return header
+            raise request.refuse(rule, "Save it as CSV UTF-8 (comma separated).", line=line)
 
 
 def _line_is_row(data: bytes) -> bool:
@@ -70,7 +80,7 @@ def _quotes_are_plain(signs: np.ndarray[Any, np.dtype[np.uint8]]) -> bool:
 Rows = tuple[pa.Table, Lines, tuple[Problem, ...]]
 
 
-def _read_fast(data: bytes, header: tuple[str, ...], request: Request) -> Rows | None:
+def _read_fast(data: bytes, at: int, header: tuple[str, ...], request: Request) -> Rows | None:
     """The rows as arrow reads them; None where it cannot, as with a row longer than its block."""
     import pyarrow.csv as arrow
 
@@ -91,19 +101,24 @@ def _read_fast(data: bytes, header: tuple[str, ...], request: Request) -> Rows |
         table = arrow.read_csv(
             pa.BufferReader(data),
             # In one thread only does arrow tell the line of a bad row.
-            read_options=arrow.ReadOptions(use_threads=False, skip_rows=1, column_names=names),
+            read_options=arrow.ReadOptions(use_threads=False, skip_rows=at, column_names=names),
             parse_options=arrow.ParseOptions(invalid_row_handler=skip),
             convert_options=convert,
         )
     except pa.ArrowInvalid:
         return None
-    lines = np.delete(np.arange(2, len(table) + len(bad) + 2), [row.number - 2 for row in bad])
+    below = at + 1
+    lines = np.delete(np.arange(below, below + len(table) + len(bad)), [row.number - below for row in bad])
     table = table.select(list(wanted)).rename_columns(list(wanted.values()))
-    problems = (_ragged(request, row.number, row.actual_columns, len(header)) for row in bad)
+    problems = (
+        _ragged(request, row.number, row.actual_columns, len(header), row.text.split(",")) for row in bad
+    )
     return table, lines, tuple(problems)
 
 
-def _ragged(request: Request, line: int, found: int, expected: int) -> Problem:
+def _ragged(request: Request, line: int, found: int, expected: int, row: Sequence[str]) -> Problem:
+    if label := next(filter(is_label, row), ""):
+        return request.problem("it is the label of a row of totals", totals.FIX, line=line, value=label)
     fix = (
         "Put text that has a comma in it in quotes, or remove the comma too many."
         if found > expected
@@ -113,18 +128,18 @@ def _ragged(request: Request, line: int, found: int, expected: int) -> Problem:
     return request.problem(f"the row has {cells} where the header has {expected}", fix, line=line)
 
 
-def _read_exactly(text: str, header: tuple[str, ...], request: Request) -> Rows:
+def _read_exactly(text: str, top: int, header: tuple[str, ...], request: Request) -> Rows:
     at = [i for i, name in enumerate(header) if name in request.columns]
     schema = pa.schema([(header[i], pa.string()) for i in at])
     batches: list[pa.RecordBatch] = []
     lines: list[int] = []
     chunk: list[list[str]] = []
     problems = []
-    rows = _rows(text, request, header)
-    next(rows)
-    for line, row in rows:
+    for line, row in _rows(text, request, header):
+        if line <= top:
+            continue
         if len(row) != len(header):
-            problems.append(_ragged(request, line, len(row), len(header)))
+            problems.append(_ragged(request, line, len(row), len(header), row))
             continue
         lines.append(line)
         chunk.append(row)

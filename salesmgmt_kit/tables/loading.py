@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import reduce
 from hashlib import sha256
@@ -17,14 +17,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..errors import DataError, Problem
+from ..errors import DataError, Problem, Severity
 from . import cells, sources
+from .catalogue import REQUIRED
 from .config import TableConfig
+from .continuity import check_months
 from .contract import Column, Table
-from .references import check_references, check_tree, nearest
+from .references import Known, check_references, check_tree, nearest
 from .rules import check_rules
 from .sheets import Breach, Request, Sheet
 from .sources import Source
+from .totals import total_rows
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Task:
         The client's levels, for the tree of org.
     set_aside
         Whether rows that break a rule are left out rather than the table refused.
+    today
+        The last month that can have rows.
     """
 
     table: Table
@@ -54,11 +59,13 @@ class Task:
     places: Mapping[tuple[str, ...], str]
     levels: tuple[str, ...]
     set_aside: bool
+    today: pd.Timestamp
 
     @property
     def facts(self) -> tuple[object, ...]:
         """All that decides what becomes of the file's bytes; not where the client's folder lies."""
-        return self.table, self.file, self.config, self.places, self.levels, self.set_aside
+        timely = self.today if any(c.continuous for c in self.table.columns) else None
+        return self.table, self.file, self.config, self.places, self.levels, self.set_aside, timely
 
 
 @dataclass(frozen=True)
@@ -70,17 +77,20 @@ class Loaded:
     frame
         The clean rows; None when the table is refused.
     problems
-        All that is wrong with it, warnings and rows set aside included.
+        All that is wrong with it; what made a row be set aside is a warning.
     source
         What it was read from; None when no row of it could be read.
+    lost
+        Column to its codes in rows set aside, for the columns that other tables refer to.
     """
 
     frame: pd.DataFrame | None
     problems: tuple[Problem, ...]
     source: Source | None = None
+    lost: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
-def load(task: Task, raw: bytes, known: Mapping[str, Collection[str]]) -> Loaded:
+def load(task: Task, raw: bytes, known: Mapping[str, Known]) -> Loaded:
     """Read one table and check it, collecting every breach.
 
     Parameters
@@ -98,32 +108,92 @@ def load(task: Task, raw: bytes, known: Mapping[str, Collection[str]]) -> Loaded
         return Loaded(None, tuple(error.problems))
     frame, unread = _typed(task, sheet, columns)
     breaches = unread + _unless(unread, _breaches(task, frame, sheet, known))
+    wrong = _wrong(breaches)
+    totals = total_rows(task.table, frame, sheet, columns, wrong)
+    breaches = _instead(breaches, totals)
     in_rows = heapq.merge(sheet.problems, sheet.problems_of(breaches, columns), key=attrgetter("line"))
-    problems = (*notes, *in_rows)
-    wrong = {b.position for b in breaches if b.severity == "error"}
-    frame = _without(frame, wrong)
-    left_out = len(wrong) + len(sheet.problems)
-    digest = sha256(raw).hexdigest()
-    source = Source(task.table.name, task.file, len(frame), left_out, digest, sheet.encoding)
-    return Loaded(None if left_out and not task.set_aside else frame, problems, source)
+    outside, frame = frame.iloc[wrong], _without(frame, wrong)
+    outside = outside.drop(index=[breach.position for breach in totals])
+    source = _source(task, sheet, sha256(raw).hexdigest(), frame, len(wrong), outside)
+    if not source.set_aside:
+        return Loaded(frame, (*notes, *in_rows), source)
+    if not task.set_aside:
+        return Loaded(None, (*notes, *in_rows), source)
+    problems = (*notes, *(replace(problem, severity="warning") for problem in in_rows))
+    if frame.empty and task.table.name in REQUIRED:
+        return Loaded(None, (*problems, _nothing_left(task, source)), source)
+    return Loaded(frame, problems, source, _codes(task, outside))
+
+
+def _wrong(breaches: Sequence[Breach]) -> list[int]:
+    """The rows that cannot be used."""
+    return sorted({p for b in breaches if b.severity == "error" for p in b.positions})
+
+
+def _instead(breaches: Sequence[Breach], rows: Sequence[Breach]) -> list[Breach]:
+    """The breaches with one alone for each of ``rows``."""
+    at = {row.position for row in rows}
+    return [*(b for b in breaches if b.position not in at), *rows]
+
+
+def _source(
+    task: Task, sheet: Sheet, digest: str, frame: pd.DataFrame, wrong: int, outside: pd.DataFrame
+) -> Source:
+    """What the table was read from, with the rows left out and the money in them (not in totals)."""
+    source = Source(
+        task.table.name,
+        task.file,
+        len(frame),
+        wrong + len(sheet.problems),
+        digest,
+        sheet.encoding,
+    )
+    if task.table.money not in outside:
+        return source
+    money = outside[task.table.money]
+    unread = int(money.isna().sum()) + len(sheet.problems)
+    return replace(source, set_aside_money=float(money.sum()), set_aside_unread=unread)
+
+
+def _nothing_left(task: Task, source: Source) -> Problem:
+    rule = f"no row is left of the {source.set_aside:,} that it has"
+    return Problem(task.file, 0, "", "", rule, "Mend the rows that break a rule.", task.table.name)
+
+
+def _codes(task: Task, outside: pd.DataFrame) -> dict[str, list[str]]:
+    """The codes of rows set aside, column by column: of the key and, in org, of the levels."""
+    names = (*task.levels, *task.table.key) if task.table.name == "org" else task.table.key
+    codes = (name for name in names if name in outside and task.table.column(name).kind == "code")
+    return {name: sorted(outside[name].dropna().unique()) for name in codes}
 
 
 def _sheet(task: Task, raw: bytes) -> tuple[Sheet, dict[str, str], list[Problem]]:
     """The rows as text, the file's name of each column, and what is to be said of the whole."""
     names = {c.name: task.config.columns.get(c.name, c.name) for c in task.table.columns}
     asked = frozenset({*names.values(), *task.config.where})
-    request = Request(task.table.name, task.file, asked, task.config.sheet or "")
+    request = Request(task.table.name, task.file, asked, task.config.sheet or "", task.config.header or 0)
     sheet = sources.read(task.path, raw, request)
     problems = [*_missing(task, sheet, names), *_misspelt(task, sheet, names)]
     if any(p.severity == "error" for p in problems):
-        raise DataError([*problems, *sheet.problems])
+        # Where no column is known, what was taken for the header may be none: rows cannot be judged by it.
+        raise DataError([*problems, *(sheet.problems if asked & set(sheet.header) else ())])
     sheet, strange = _chosen(task, sheet)
     sheet = _filled(sheet)
+    problems += strange
     if not len(sheet) and not sheet.problems:
-        fix = f"Add {task.table.row}, or remove the file."
-        rule = "it has no rows" if not task.config.where else "it has no rows that `where` keeps"
-        raise DataError([*problems, *strange, request.problem(rule, fix, line=sheet.header_line)])
-    return sheet, {k: v for k, v in names.items() if v in sheet.header}, [*problems, *strange]
+        problems.append(_no_rows(task, sheet))
+        if task.table.name in REQUIRED:
+            raise DataError(problems)
+    return sheet, {k: v for k, v in names.items() if v in sheet.header}, problems
+
+
+def _no_rows(task: Task, sheet: Sheet) -> Problem:
+    """A table without rows: none that a report needs, and for all others as if it were not there."""
+    rule = "it has no rows" if not task.config.where else "it has no rows that `where` keeps"
+    needed = task.table.name in REQUIRED
+    fix = f"Add {task.table.row}{'' if needed else ', or remove the file'}."
+    severity: Severity = "error" if needed else "warning"
+    return Problem(task.file, sheet.header_line, "", "", rule, fix, task.table.name, severity)
 
 
 def _missing(task: Task, sheet: Sheet, names: Mapping[str, str]) -> Iterator[Problem]:
@@ -230,11 +300,12 @@ def _typed(task: Task, sheet: Sheet, columns: Mapping[str, str]) -> tuple[pd.Dat
     return pd.DataFrame(values), unread
 
 
-def _breaches(
-    task: Task, frame: pd.DataFrame, sheet: Sheet, known: Mapping[str, Collection[str]]
-) -> list[Breach]:
+def _breaches(task: Task, frame: pd.DataFrame, sheet: Sheet, known: Mapping[str, Known]) -> list[Breach]:
     breaches = check_rules(task.table, frame, sheet.lines)
     breaches += check_references(task.table, frame, known)
+    for column in task.table.columns:
+        if column.continuous and column.name in frame:
+            breaches += check_months(frame, column.name, today=task.today)
     if task.table.name == "org":
         breaches += check_tree(frame, task.levels, sheet.lines)
     return breaches

@@ -10,6 +10,8 @@ from typing import NamedTuple
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 #: Error values of spreadsheets.
 SHEET_ERROR = r"#(?:N/A|DIV/0!|REF!|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|GETTING_DATA)"
+#: A formula in the place of its result: as it stands where no program has computed it.
+FORMULA = r"=[^=\s].*"
 
 _SEPARATED = re.compile(r"([+-]?)(\d{1,3}(?:[,' \u00a0\u202f]\d{3})+)(\.\d*)?")
 _CURRENCY = re.compile(r"^([+-]?)(?:[¥$€£₩]|元|RMB|CNY|USD|EUR)\s*|\s*(?:元|RMB|CNY|USD|EUR|[¥$€£])$", re.I)
@@ -34,8 +36,8 @@ def number_trouble(written: str) -> Trouble:
     >>> number_trouble("１２３").fix
     'Write 123.'
     """
-    if re.fullmatch(SHEET_ERROR, written.upper()):
-        return sheet_error()
+    if trouble := sheet_trouble(written):
+        return trouble
     if re.fullmatch(r"[+-]?(inf|infinity|nan|∞|[0-9.]+e[+-]?[0-9]+)", written.lower()):
         return Trouble("not a finite number", "Correct it to the number meant.")
     narrow = unicodedata.normalize("NFKC", written).strip().replace("−", "-").replace("–", "-")
@@ -55,8 +57,13 @@ def number_trouble(written: str) -> Trouble:
     return Trouble("not a number", "Write digits with a point at most, such as 1234.5.")
 
 
-def sheet_error() -> Trouble:
-    """An error value that a spreadsheet left in a cell."""
+def sheet_trouble(written: str) -> Trouble | None:
+    """What a spreadsheet left in a cell in place of a value: a formula or an error; None for neither."""
+    if re.fullmatch(FORMULA, written, re.DOTALL):
+        fix = "Open the file in a spreadsheet program and save it, or write the value."
+        return Trouble("a formula that was never computed", fix)
+    if not re.fullmatch(SHEET_ERROR, written.upper()):
+        return None
     return Trouble("an error value of a spreadsheet", "Repair the formula that made it.")
 
 

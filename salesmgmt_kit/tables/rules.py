@@ -124,5 +124,4 @@ def _twins(table: Table, frame: pd.DataFrame, lines: Lines) -> Iterator[Breach]:
     first = pd.Series(keys.index, keys.index).groupby([keys[c] for c in table.key]).transform("first")
     for position, earlier in first[first != first.index].items():
         rule = f"the same as in line {lines[earlier]}; there should be {table.row}"
-        fix = "Keep one of the two rows, or make their keys differ."
-        yield Breach(int(str(position)), table.key, rule, fix)
+        yield Breach(int(str(position)), table.key, rule, table.again)

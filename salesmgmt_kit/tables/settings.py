@@ -74,15 +74,17 @@ def load_settings(folder: str | Path, *, month: str, settings: Mapping[str, Any]
     Raises
     ------
     ConfigError
-        With every breach: no such file, no YAML, unknown keys, ill-typed values, no month.
+        With every breach: no such file, no YAML, unknown keys, ill-typed values, no month, no folder
+        of the tables.
     """
     path = Path(folder)
     folder = path.parent if path.name == CLIENT_FILE else path
     _check_month(month)
     said = Layer.of(settings or {}, COMMAND_LINE).over(_files(folder, month))
     config = _configured(said)
+    _check_data(folder, config, said)
     defaults = ClientConfig.model_validate({"name": config.name or folder.resolve().name})
-    layer = said.over(Layer.of(defaults.model_dump(exclude={"cache"}), DEFAULT))
+    layer = said.over(Layer.of(defaults.model_dump(exclude={"cache", "reports"}), DEFAULT))
     return Settings(
         folder, layer, config if config.name else config.model_copy(update={"name": defaults.name})
     )
@@ -94,6 +96,14 @@ def _check_month(month: str) -> None:
     except ValueError as error:
         problem = Problem("command line", 0, "month", month, "no month", "Write it like 2026-10.")
         raise ConfigError([problem]) from error
+
+
+def _check_data(folder: Path, config: ClientConfig, layer: Layer) -> None:
+    if not (folder / config.data).is_dir():
+        place = layer.place(("data",))
+        fix = "Correct it to the folder that holds the tables."
+        rule = "a folder that is not there"
+        raise ConfigError([Problem(place.file, place.line, "data", config.data, rule, fix)])
 
 
 def _files(folder: Path, month: str) -> Layer:
@@ -129,6 +139,7 @@ _MODELS: dict[Hashable, type[BaseModel]] = {"tables": TableConfig, "levels": Lev
 _RULES = {
     "missing": "is missing",
     "too_short": "is empty",
+    "string_too_short": "is empty",
     "string_pattern_mismatch": "should be of another form",
     "int_parsing": "should be a whole number",
     "int_type": "should be a whole number",
@@ -150,7 +161,9 @@ def _problem(layer: Layer, error: ErrorDetails) -> Problem:
     value = "" if isinstance(error["input"], Mapping | list) else str(error["input"])
     rule = _RULES.get(error["type"]) or error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     rule = f"it {rule}" if value and rule.startswith("should") else rule
-    return Problem(place.file, place.line, dotted(key), value, rule, _advice(key, fields))
+    value = "" if rule.startswith("is ") else value
+    fix = error.get("ctx", {}).get("fix") or _advice(key, fields)
+    return Problem(place.file, place.line, dotted(key), value, rule, fix)
 
 
 def _advice(key: Key, fields: Mapping[str, FieldInfo]) -> str:

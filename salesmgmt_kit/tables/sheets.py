@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,13 +17,22 @@ Lines = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class Breach(NamedTuple):
-    """A broken rule at a row, by its position; a :class:`Problem` once its place is looked up."""
+    """A broken rule at a row, by its position; a :class:`Problem` once its place is looked up.
+
+    ``also`` holds the positions of further rows that break it, of which nothing more need be said.
+    """
 
     position: int
     columns: tuple[str, ...]
     rule: str
     fix: str
     severity: Severity = "error"
+    also: tuple[int, ...] = ()
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """Every row that breaks the rule."""
+        return self.position, *self.also
 
 
 @dataclass(frozen=True)
@@ -40,14 +50,16 @@ class Sheet:
     text
         The columns that were asked for, by the file's names, all of them strings.
     lines
-        The line of each row: 1 is the header of a CSV or Parquet file (whose rows count as if
-        they stood in a CSV); a quoted line break counts; the row's number in a workbook.
+        The line of each row in the file; a quoted line break counts; the row's number in a workbook.
+        The rows of a Parquet file count as if they stood in a CSV.
     encoding
         How the bytes were read: ``UTF-8``, ``UTF-8 with BOM``, ``GB18030``, ``XLSX``, ``Parquet``.
     tab
         The sheet's name in a workbook, otherwise empty.
     problems
         Rows that could not be read at all; they are not in ``text``.
+    header_line
+        The line of the columns' names.
     """
 
     table: str
@@ -123,12 +135,15 @@ class Request:
         The file's columns that are needed; others are not read.
     tab
         The sheet asked for in a workbook; empty for the only one, or the one named like the table.
+    header
+        The line of the columns' names; 0 to look for it.
     """
 
     table: str
     file: str
     columns: frozenset[str] = field(default_factory=frozenset)
     tab: str = ""
+    header: int = 0
 
     def refuse(self, rule: str, fix: str, *, line: int = 0, column: str = "", value: str = "") -> DataError:
         """An error of the whole file."""
@@ -144,6 +159,58 @@ def tidy_header(names: Iterable[Any]) -> tuple[str, ...]:
     return tuple("" if name is None else str(name).strip() for name in names)
 
 
+#: Rows among which the header is looked for: more than any title block, and soon read.
+_TOP = 20
+
+
+def find_header(rows: Iterable[tuple[int, Sequence[Any]]], request: Request) -> tuple[int, tuple[str, ...]]:
+    """The line of the header and the columns' names: below a title perhaps.
+
+    That is the row asked for, or else the first with most of the columns that are needed; where none
+    has any, the first that fills as many cells as any, for the columns may have other names.
+
+    Parameters
+    ----------
+    rows
+        Line and cells, from the top; rows that are empty may be left out.
+    request
+        The columns needed, and the row asked for.
+
+    Raises
+    ------
+    DataError
+        When there is no row, or the one asked for is empty.
+    """
+    if request.header:
+        return _asked_header(rows, request)
+    top: list[tuple[int, tuple[str, ...]]] = []
+    for line, cells in islice(rows, _TOP):
+        names = tidy_header(cells)
+        top.append((line, names))
+        if request.columns <= set(names):
+            break
+    if not top:
+        raise request.refuse("it is empty", _write_header(request))
+    return max(top, key=lambda row: (len(request.columns & set(row[1])), sum(map(bool, row[1])), -row[0]))
+
+
+def _asked_header(rows: Iterable[tuple[int, Sequence[Any]]], request: Request) -> tuple[int, tuple[str, ...]]:
+    for line, cells in rows:
+        if line >= request.header:
+            names = tidy_header(cells) if line == request.header else ()
+            break
+    else:
+        names = ()
+    if not any(names):
+        fix = f"Correct tables.{request.table}.header in client.yaml, or leave it out."
+        raise request.refuse("the row that should have the columns' names is empty", fix, line=request.header)
+    return request.header, names
+
+
+def _write_header(request: Request) -> str:
+    return f"Write the columns' names in the first row, the rows of {request.table} below."
+
+
 def check_header(header: tuple[str, ...], request: Request, *, line: int, tab: str = "") -> None:
     """Refuse a header that names a column twice, or none.
 
@@ -153,8 +220,7 @@ def check_header(header: tuple[str, ...], request: Request, *, line: int, tab: s
         With every name that appears again.
     """
     if not any(header):
-        fix = f"Write the columns' names in the first row, the rows of {request.table} below."
-        raise request.refuse("it is empty", fix)
+        raise request.refuse("it is empty", _write_header(request))
     again = [(i, name) for i, name in enumerate(header) if name and name in header[:i]]
     problems = [
         replace(

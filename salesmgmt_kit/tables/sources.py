@@ -35,11 +35,16 @@ class Source:
     rows
         Rows in the clean table.
     set_aside
-        Rows left out because they break a rule.
+        Rows left out because they break a rule, or refer to a row that does.
     sha256
         Of the file's bytes.
     encoding
         ``UTF-8``, ``UTF-8 with BOM``, ``GB18030``, ``XLSX`` or ``Parquet``.
+    set_aside_money
+        What the rows left out sum up to where they can be read, in the client's currency; None for
+        a table whose rows stand for no money.
+    set_aside_unread
+        Rows left out whose money cannot be read.
     """
 
     table: str
@@ -48,6 +53,8 @@ class Source:
     set_aside: int
     sha256: str
     encoding: str
+    set_aside_money: float | None = None
+    set_aside_unread: int = 0
 
 
 def find(table: Table, config: TableConfig, data: Path, *, said: str = "") -> Path | None:
@@ -71,12 +78,26 @@ def find(table: Table, config: TableConfig, data: Path, *, said: str = "") -> Pa
     """
     if config.file:
         return _named(table, data / config.file, config.file, said)
-    found = [
-        data / f"{table.name}{ending}" for ending in READERS if (data / f"{table.name}{ending}").is_file()
-    ]
+    named = [path for ending in READERS for path in _called(f"{table.name}{ending}", data)]
+    found = [path for path in named if path.is_file()]
     if len(found) > 1:
         raise _several(table, found)
+    if named and not found:
+        fix = f"Put {table.name} there as a file, or name it in client.yaml."
+        raise DataError([Problem(named[0].name, 0, "", "", "it is no file", fix, table.name)])
     return found[0] if found else None
+
+
+def of_another_kind(table: Table, data: Path) -> Path | None:
+    """A file that has the table's name but is of no kind the kit reads, like ``sales.xls``."""
+    return next((path for path in sorted(data.glob("*.*")) if path.stem.lower() == table.name), None)
+
+
+def _called(name: str, data: Path) -> list[Path]:
+    """What has the name, in small or capital letters: not every system tells ``Sales.CSV`` from it."""
+    if not data.is_dir():
+        return []
+    return sorted(path for path in data.iterdir() if path.name.lower() == name)
 
 
 def _named(table: Table, path: Path, file: str, said: str) -> Path:
@@ -86,7 +107,9 @@ def _named(table: Table, path: Path, file: str, said: str) -> Path:
         rule = f"no file of a kind the kit reads ({', '.join(READERS)})"
         raise DataError([Problem(place, at, key, file, rule, "Save it as one of them.", table.name)])
     if not path.is_file():
+        alike = _called(path.name.lower(), path.parent)
         fix = f"Put the file into {path.parent}, or correct the name."
+        fix = f"Did you mean {alike[0].name!r}?" if alike else fix
         raise DataError([Problem(place, at, key, file, "a file that is not there", fix, table.name)])
     return path
 

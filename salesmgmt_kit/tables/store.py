@@ -34,7 +34,7 @@ def fetch(folder: Path, table: str, key: str) -> Loaded | None:
         return None
     facts = json.loads(kept.schema.metadata[_META])
     problems = tuple(Problem(**problem) for problem in facts["problems"])
-    return Loaded(kept.to_pandas(), problems, Source(**facts["source"]))
+    return Loaded(kept.to_pandas(), problems, Source(**facts["source"]), facts["lost"])
 
 
 def keep(folder: Path, table: str, key: str, loaded: Loaded) -> None:
@@ -44,7 +44,11 @@ def keep(folder: Path, table: str, key: str, loaded: Loaded) -> None:
 
     if loaded.frame is None or loaded.source is None:
         return
-    facts = {"problems": _plain(loaded.problems), "source": asdict(loaded.source)}
+    facts = {
+        "problems": _plain(loaded.problems),
+        "source": asdict(loaded.source),
+        "lost": dict(loaded.lost),
+    }
     kept = pa.Table.from_pandas(loaded.frame, preserve_index=False)
     kept = kept.replace_schema_metadata({**(kept.schema.metadata or {}), _META: json.dumps(facts).encode()})
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,20 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import starmap, zip_longest
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from ..errors import Problem, suggestion
-from .sheets import Request, Sheet, cell, check_header, tidy_header
+from .sheets import Request, Sheet, cell, check_header, find_header
+
+#: The number of a row and its cells.
+_Row = tuple[int, tuple[Any, ...]]
 
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
 def read_xlsx(raw: bytes, request: Request) -> Sheet:
-    """The rows of one sheet of a workbook; the header is its first row that is not empty.
+    """The rows of one sheet of a workbook.
 
     Raises
     ------
@@ -26,19 +31,55 @@ def read_xlsx(raw: bytes, request: Request) -> Sheet:
         When it is no workbook, has no such sheet, or the sheet is empty.
     """
     tab = _tab(_workbook(raw, request), request)
-    rows = ((line, row) for line, row in enumerate(tab.iter_rows(values_only=True), 1) if _filled(row))
-    first = next(rows, None)
-    if first is None:
+    if next(_rows(tab), None) is None:
         raise request.refuse(
             f"its sheet {tab.title!r} is empty", "Write the columns' names and the rows in it."
         )
-    header_line, names = first
-    header = _trimmed(tidy_header(as_text(name) for name in names))
+    header_line, names = find_header(_named(tab), request)
+    header = _trimmed(names)
     check_header(header, request, line=header_line, tab=tab.title)
-    kept, lines, problems = _read(rows, header, request, tab.title)
+    below = (row for row in _rows(tab) if row[0] > header_line)
+    kept, lines, problems = _read(_computed(raw, tab.title, header_line, below), header, request, tab.title)
     return Sheet(
         request.table, request.file, header, kept, lines, "XLSX", tab.title, tuple(problems), header_line
     )
+
+
+def _rows(tab: Any) -> Iterator[_Row]:
+    """Every row that is not empty with its number."""
+    return ((line, row) for line, row in enumerate(tab.iter_rows(values_only=True), 1) if _filled(row))
+
+
+def _named(tab: Any) -> Iterator[tuple[int, list[str]]]:
+    return ((line, [as_text(cell) for cell in row]) for line, row in _rows(tab))
+
+
+def _computed(raw: bytes, title: str, top: int, rows: Iterator[_Row]) -> Iterator[_Row]:
+    """The rows below ``top``, with the formula itself in a cell whose value no program has computed yet.
+
+    Such a cell would else be empty; as a formula it is refused for what it is.
+    """
+    if not _has_formulas(raw):
+        yield from rows
+        return
+    import openpyxl
+
+    written = openpyxl.load_workbook(io.BytesIO(raw), read_only=True)[title]
+    written.reset_dimensions()
+    values = dict(rows)
+    for line, row in _rows(written):
+        if line > top:
+            yield line, tuple(starmap(_either, zip_longest(values.get(line, ()), row)))
+
+
+def _has_formulas(raw: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        sheets = [name for name in packed.namelist() if name.startswith("xl/worksheets/")]
+        return any(b"<f>" in text or b"<f " in text for text in map(packed.read, sheets))
+
+
+def _either(value: Any, written: Any) -> Any:
+    return str(written) if value is None and str(written).startswith("=") else value
 
 
 def _workbook(raw: bytes, request: Request) -> Any:

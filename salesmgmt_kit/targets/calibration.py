@@ -109,7 +109,7 @@ def _horizon(
         rows[column] += known
     inside = result.months.isin(span)
     sums = pd.DataFrame({unit: p[:, inside].sum(axis=1) for unit, p in result.paths.items()}) + known
-    probability = _probability(sums, target, known).where(target.notna() & rows["expected"].notna())
+    probability = reached_share(sums, target, known).where(target.notna() & rows["expected"].notna())
     whole = target.where(target != 0)
     shares = {f"{column}_share": rows[column] / whole for column in _OUTCOMES}
     return rows.assign(
@@ -122,7 +122,7 @@ def _horizon(
     ).reset_index()
 
 
-def _probability(sums: pd.DataFrame, target: pd.Series, known: pd.Series) -> pd.Series:
+def reached_share(sums: pd.DataFrame, target: pd.Series, known: pd.Series) -> pd.Series:
     """Share of the paths (rows) of each unit (column) at its target or above, short of certainty."""
     half = 0.5 / len(sums)
     share = sums.ge(target).mean()

@@ -149,8 +149,8 @@ def shares(span: pd.DatetimeIndex, firsts: pd.DatetimeIndex) -> pd.DataFrame:
     columns = {}
     for name, days in offsets.items():
         dates = (firsts.to_numpy()[:, None] + days.astype("timedelta64[D]")).ravel()
-        counts = pd.DatetimeIndex(dates).to_period("M").value_counts()
-        columns[name] = counts.reindex(span.to_period("M"), fill_value=0).to_numpy() / span.days_in_month
+        inside = span.to_numpy().astype("datetime64[M]")[:, None] == dates.astype("datetime64[M]")
+        columns[name] = inside.sum(axis=1) / span.days_in_month
     return pd.DataFrame(columns, index=span)
 
 

@@ -35,5 +35,5 @@ def asked(targets: pd.DataFrame, window: pd.DatetimeIndex, firsts: pd.Series) ->
         window need not have had targets before.
     """
     months = targets.reindex(window)
-    due = pd.DataFrame({unit: window >= first for unit, first in firsts.items()}, index=window)
+    due = pd.DataFrame(window.to_numpy()[:, None] >= firsts.to_numpy(), index=window, columns=firsts.index)
     return months.sum(min_count=1).where((months.notna() | ~due).all())

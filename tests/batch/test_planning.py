@@ -7,7 +7,7 @@ import pytest
 
 from salesmgmt_kit.batch import files, planning, record
 from salesmgmt_kit.batch.parameters import typed_in
-from salesmgmt_kit.batch.planning import Job, plan
+from salesmgmt_kit.batch.planning import Job, as_it_stands, plan
 from salesmgmt_kit.batch.record import JobRecord, RunRecord
 from salesmgmt_kit.errors import ConfigError, NothingSelectedError
 
@@ -61,6 +61,39 @@ def test_nothing_is_due_after_a_run(client: Path, reports: Path) -> None:
     again = jobs(client, reports)
     assert whys(again) == {"unchanged"}
     assert not any(job.due for job in again)
+
+
+def _keep(reports: Path, month: str, content: str) -> None:
+    files.write_whole(reports / "acme" / month / "kept" / "01_a.x.parquet", content)
+
+
+def test_what_earlier_months_kept_counts_and_nothing_of_this_month_or_later(
+    client: Path, reports: Path
+) -> None:
+    for month in ("2026-08", "2026-09"):
+        _keep(reports, month, "as it was")
+    pretend_run(jobs(client, reports))
+    for month in ("2026-10", "2026-11"):
+        _keep(reports, month, "new")
+    assert whys(jobs(client, reports)) == {"unchanged"}
+    _keep(reports, "2026-08", "another")
+    assert whys(jobs(client, reports)) == {"earlier months changed (2026-08)"}
+
+
+def test_a_job_as_it_stands_is_due_only_for_what_earlier_months_really_kept(
+    client: Path, reports: Path
+) -> None:
+    _keep(reports, "2026-09", "as it was")
+    pretend_run(jobs(client, reports))
+    unchanged, *_ = jobs(client, reports)
+    forced, *_ = jobs(client, reports, force=True)
+    assert as_it_stands(unchanged) is unchanged
+    _keep(reports, "2026-09", "another")
+    assert as_it_stands(unchanged).why == "earlier months changed (2026-09)"
+    assert as_it_stands(forced).why == "forced"
+    changed, *_ = jobs(client, reports)
+    _keep(reports, "2026-09", "as it was")
+    assert not as_it_stands(changed).due
 
 
 def test_force_makes_all_due(client: Path, reports: Path) -> None:
@@ -155,7 +188,10 @@ def test_a_notebook_gets_the_plans_values_the_clients_and_the_command_lines(
     one, two = jobs(client, reports, parameters=typed_in(["level=0.9"]), settings={"currency": "USD"})
     assert one.arguments == {
         "client": str(client), "month": MONTH, "language": "en",
-        "settings": {"currency": "USD", "cache": str(reports / ".cache")}, "level": 0.9, "top": 3,
+        "settings": {
+            "currency": "USD", "cache": str(reports / ".cache"), "reports": str(reports / "acme"),
+        },
+        "level": 0.9, "top": 3,
     }  # fmt: skip
     assert "top" not in two.arguments
 

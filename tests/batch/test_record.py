@@ -39,7 +39,17 @@ def test_the_layout_is_that_of_schema_1(tmp_path: Path) -> None:
     assert list(values["jobs"][0]) == [
         "notebook", "language", "parameters", "fingerprint", "parts", "notebook_sha256", "status", "cause",
         "message", "seconds", "finished", "report", "stale", "title", "headline", "tone",
+        "kept",
     ]  # fmt: skip
+
+
+def test_a_record_from_before_pages_kept_anything_is_read(tmp_path: Path) -> None:
+    record.write(tmp_path, RUN)
+    path = tmp_path / record.FILE
+    values = json.loads(path.read_text(encoding="utf-8"))
+    del values["jobs"][0]["kept"]
+    path.write_text(json.dumps(values), encoding="utf-8")
+    assert record.read(tmp_path) == RUN
 
 
 def test_a_job_takes_the_place_of_its_last_run_only() -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from salesmgmt_kit.batch import record
 from salesmgmt_kit.batch.record import JobRecord, RunRecord
 from salesmgmt_kit.batch.running import Checked, Event, Finished, run
 
-from .tiny import FINDING, MONTH, jobs, write_client, write_notebook
+from .tiny import FINDING, MONTH, jobs, keeping_code, write_client, write_notebook
 
 NOTEBOOKS = {
     "n01_fine": FINDING + "print('a', flush=True)\nprint('b', flush=True)",
@@ -179,3 +181,67 @@ def test_a_failure_keeps_the_last_good_page_and_marks_it_stale_until_it_succeeds
     assert page.read_bytes() != good
     assert not page.with_name("01_a.failed.ipynb").exists()
     assert run_all(client, reports) == []
+
+
+def _last(reports: Path, month: str = MONTH, notebook: str = "01_a", language: str = "en") -> JobRecord:
+    kept = record.read(reports / "acme" / month)
+    job = kept and kept.job(notebook, language)
+    assert job
+    return job
+
+
+def test_what_a_page_keeps_lies_beside_it_once_and_in_the_record(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    client = write_client(tmp_path / "acme", settings="languages: [zh, en]\n", n01_a=keeping_code(1.5))
+    run_all(client, reports)
+    (file,) = (reports / "acme" / MONTH / "kept").iterdir()
+    assert file.name == "01_a.x.parquet"
+    assert pd.read_parquet(file)["value"].tolist() == [1.5]
+    expected = {"kept/01_a.x.parquet": hashlib.sha256(file.read_bytes()).hexdigest()}
+    assert _last(reports, language="zh").kept == _last(reports, language="en").kept == expected
+    assert run_all(client, reports) == []
+
+
+def test_a_failure_keeps_what_was_kept_and_a_page_that_keeps_less_takes_it_away(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    client = write_client(tmp_path / "acme", n01_a=keeping_code(1.5), n02_b=keeping_code(2.5))
+    run_all(client, reports)
+    before = _last(reports).kept
+    write_notebook(client / "notebooks" / "01_a.ipynb", f"{keeping_code(3.5)}\n1 / 0")
+    run_all(client, reports)
+    folder = reports / "acme" / MONTH / "kept"
+    assert pd.read_parquet(folder / "01_a.x.parquet")["value"].tolist() == [1.5]
+    assert (_last(reports).status, _last(reports).kept) == ("failed", before)
+
+    write_notebook(client / "notebooks" / "01_a.ipynb", keeping_code(3.5, name="y"))
+    run_all(client, reports)
+    assert {file.name for file in folder.iterdir()} == {"01_a.y.parquet", "02_b.x.parquet"}
+    assert list(_last(reports).kept) == ["kept/01_a.y.parquet"]
+
+
+def test_a_name_that_leads_out_of_the_folder_is_a_failure_of_its_page(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    client = write_client(tmp_path / "acme", n01_a=keeping_code(1.5).replace("'x'", "'../../x'"))
+    run_all(client, reports)
+    assert (_last(reports).status, _last(reports).cause) == ("failed", "page")
+    assert "'../../x' is no name to keep a frame by" in _last(reports).message
+    assert not [*tmp_path.rglob("*x.parquet")]
+
+
+def test_months_of_one_run_follow_one_another_and_a_later_one_follows_a_change(tmp_path: Path) -> None:
+    reports, span = tmp_path / "reports", ["2026-09", MONTH]
+    client = write_client(tmp_path / "acme", settings="languages: [zh, en]\n", n01_a=keeping_code(1.5, 2.5))
+    events = run_all(client, reports, months={client: span})
+    ended = [e.job.edition.month for e in events if isinstance(e, Finished)]
+    assert ended == ["2026-09", "2026-09", MONTH, MONTH]
+    assert list(_last(reports).parts["kept"]) == ["2026-09/01_a.x.parquet"]
+    assert run_all(client, reports, months={client: span}) == []
+
+    own = client / "months" / "2026-09.yaml"
+    own.parent.mkdir()
+    own.write_text("parameters: {top: 6}\n", encoding="utf-8")
+    planned = jobs(client, reports, months={client: span})
+    assert [job.why for job in planned] == ["parameters changed"] * 2 + ["unchanged"] * 2
+    done = [e.job for e in run(planned, workers=2, timeout=5) if isinstance(e, Finished)]
+    assert [job.why for job in done] == ["parameters changed"] * 2 + ["earlier months changed (2026-09)"] * 2
+    assert run_all(client, reports, months={client: span}) == []

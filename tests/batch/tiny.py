@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from salesmgmt_kit import keeping
 from salesmgmt_kit.batch.planning import Job, Wish, plan
 
 MONTH = "2026-10"
@@ -24,6 +27,16 @@ display({"text/plain": "x", "application/vnd.salesmgmt-kit.findings+json":
          [{"template": "Made {n:count} of {unit:name}", "facts": {"n": 1200, "unit": "T1"}, "tone": "act"}]},
         raw=True)
 """
+
+
+def keeping_code(*values: float, name: str = "x") -> str:
+    """Code that wants a frame kept: the value at the place that the parameter ``top`` says."""
+    packed = [keeping.pack(name, pd.DataFrame({"value": [value]})) for value in values]
+    return (
+        "from IPython.display import display\n"
+        f"kept = {packed!r}[top % {len(packed)}]\n"
+        f'display({{"text/plain": "x", {keeping.MIMETYPE!r}: kept}}, raw=True)\n'
+    )
 
 
 def cell(source: str, kind: str = "code", *, tags: tuple[str, ...] = (), name: str = "c") -> dict[str, Any]:

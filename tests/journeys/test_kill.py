@@ -12,14 +12,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import psutil
 import pytest
-from batch.tiny import FINDING, MONTH, write_client
+from batch.tiny import FINDING, MONTH, keeping_code, write_client
 
 from salesmgmt_kit.batch import record
+from salesmgmt_kit.batch.files import hash_file
 
 KILLS = 10
-NOTEBOOKS = {f"n9{n}_page": f"{FINDING}\nprint({n})" for n in (1, 2)}
+NOTEBOOKS = {f"n9{n}_page": f"{FINDING}\n{keeping_code(n)}print({n})" for n in (1, 2)}
 
 
 def _start(client: Path, reports: Path, **options: Any) -> subprocess.Popen[bytes]:
@@ -30,15 +32,18 @@ def _start(client: Path, reports: Path, **options: Any) -> subprocess.Popen[byte
 
 
 def _assert_whole(folder: Path) -> None:
-    """Every page and notebook that readers see is whole, and so is the record."""
+    """Every page and notebook that readers see is whole, and so are what they keep and the record."""
     for page in (*folder.glob("*/*.html"), *folder.parents[1].glob("index.html")):
         assert page.read_text(encoding="utf-8").rstrip().endswith("</html>"), page
     for notebook in folder.glob("*/*.ipynb"):
         assert json.loads(notebook.read_text(encoding="utf-8"))["cells"], notebook
+    for frame in folder.glob("kept/*"):
+        assert f"{pd.read_parquet(frame)['value'].iloc[0]:.0f}" in frame.name
     kept = record.read(folder)  # a ConfigError when it is no whole record
     for job in kept.jobs if kept else ():
         assert job.status == "ok"
         assert (folder / str(job.report)).is_file()
+        assert [hash_file(folder / name) for name in job.kept] == list(job.kept.values())
 
 
 @pytest.mark.slow
@@ -71,6 +76,7 @@ def test_a_run_killed_at_ten_random_moments_leaves_no_half_page(tmp_path: Path) 
     assert alive == []
     _assert_whole(folder)
     assert len(list(folder.glob("*/*.html"))) == 2 * len(NOTEBOOKS)
+    assert {file.name for file in folder.glob("kept/*")} == {"91_page.x.parquet", "92_page.x.parquet"}
     assert list((reports / ".work").iterdir()) == []
 
 

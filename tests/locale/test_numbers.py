@@ -72,6 +72,7 @@ def test_money_is_shortened_by_the_units_of_the_language(value, english, chinese
         (MONTH, "date", "Oct 1, 2026", "2026年10月1日"),
         (["a", "b", "c"], "names", "a, b, and c", "a、b和c"),
         ("a", "name", "a", "a"),
+        ("Target", "message", "Target", "目标"),
     ],
 )
 def test_a_value_is_written_as_its_kind(value, kind, english, chinese):

@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from salesmgmt_kit import notation, report
 from salesmgmt_kit.findings import Finding
+from salesmgmt_kit.tables import Source
 
 SCRIPT = "<script>window.pwned=1;alert(1)</script>"
 HANDLER = '"><img src=x onerror="window.pwned=1">'
@@ -46,7 +47,7 @@ def client(name: str = "") -> SimpleNamespace:
         slug="sample",
         names=lambda language: NAMES[language],
         sources=[
-            SimpleNamespace(
+            Source(
                 table="sales",
                 file="sales.csv",
                 rows=123456,

@@ -74,6 +74,20 @@ def test_what_failed_comes_first_and_says_why(tmp_path):
     assert "✕ Failed 失败" in found[1]
 
 
+def test_rows_set_aside_are_said_in_each_language_with_their_money(tmp_path):
+    record(tmp_path)
+    path = tmp_path / "sample/2026-10/run.json"
+    source = {"table": "sales", "file": "sales.csv", "rows": 97, "set_aside": 3, "sha256": "", "encoding": "",
+              "set_aside_money": 12500.0, "set_aside_unread": 0}  # fmt: skip
+    run = json.loads(path.read_text("utf-8")) | {"settings": {"currency": "EUR"}, "inputs": [source]}
+    path.write_text(json.dumps(run), "utf-8")
+    (row,) = rows(index.write(tmp_path).read_text("utf-8"))
+    assert row.endswith(
+        "Left out of sales.csv because they break a rule: 3 of 100 rows, €12.5k in sum. "
+        "sales.csv中有3行不符合规则，未计入（共100行），合计€1.25万。"
+    )
+
+
 def test_one_language_that_failed_marks_the_report(tmp_path):
     record(tmp_path)
     path = tmp_path / "sample/2026-10/run.json"

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
-from salesmgmt_kit import findings
+from salesmgmt_kit import findings, keeping
 from salesmgmt_kit.findings import Finding
 from salesmgmt_kit.report import blocks, open_page
 
@@ -33,6 +35,14 @@ def test_a_page_without_a_message_still_has_a_head(page):
     data, metadata = bundle(page.headline([]))
     assert data[findings.MIMETYPE] == []
     assert metadata[blocks.METADATA]["block"] == "headline"
+
+
+def test_rows_set_aside_are_said_under_the_headline_and_are_no_finding_of_the_page(page):
+    block = page.headline([Finding("Good")])
+    said = {"en": "Left out of sales.csv because they break a rule: 3 of 123,459 rows.",
+            "zh": "sales.csv中有3行不符合规则，未计入（共123,459行）。"}  # fmt: skip
+    assert said[page.locale.language] in re.sub(r"<[^>]+>", "", block.html)
+    assert len(block.extra[findings.MIMETYPE]) == 1
 
 
 def test_a_block_shows_the_same_in_jupyter_and_on_the_page(page):
@@ -83,3 +93,11 @@ def test_a_page_is_opened_without_loading_what_only_figures_and_files_need():
 def test_a_table_without_rows_is_not_shown(page):
     data, _ = bundle(page.table(samples.attainment().head(0), samples.COLUMNS, title="Good", name="none"))
     assert "<table" not in data["text/html"]
+
+
+def test_what_a_page_keeps_is_in_the_notebook_and_shows_nothing(page):
+    frame = pd.DataFrame({"unit": ["T1"], "value": [1.5]})
+    data, _ = bundle(page.keep("outlook", frame))
+    assert data[keeping.MIMETYPE] == keeping.pack("outlook", frame)
+    assert data["text/plain"] == "outlook (1)"
+    assert re.sub(r"<[^>]*>", "", data[blocks.MIMETYPE]) == ""

@@ -368,6 +368,7 @@ FILES = [
         "header only",
         whole("targets", lambda text: text.split("\n")[0], 1),
         "it has no rows. Add one row per unit and month, or remove the file.",
+        "warning",
     ),
     Fault(
         "missing column",

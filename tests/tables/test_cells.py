@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesmgmt_kit.tables.cells import parse_date, parse_flag, parse_month, read
+from salesmgmt_kit.tables.cells import parse_flag, read
 from salesmgmt_kit.tables.contract import Column
+from salesmgmt_kit.tables.dates import parse_date, parse_month
 from salesmgmt_kit.tables.numerals import Trouble, number_trouble
 
 
@@ -163,9 +164,21 @@ def test_forms_of_a_month(written):
         ("31.10.26", "ambiguous: day and month cannot be told apart. Write it like 2026-10-31."),
         ("46326", "a day counted as Excel does. Write 2026-10-31."),
         ("２０２６-１０", "written in full-width digits or signs. Write 2026-10."),
-        ("2026.1", "no date. Write it like 2026-10-31, or 2026-10 for a month."),
+        ("2026.1", "written with a point. Write 2026-01, or 2026-10 if a zero was lost."),
+        ("2026.10", "written with a point. Write 2026-10."),
+        ("2026.2", "written with a point. Write 2026-02."),
+        ("2026.13", "no date. Write it like 2026-10-31, or 2026-10 for a month."),
+        ("2026.1.5", "written with points. Write 2026-01-05."),
+        ("10/2026", "the month before the year. Write 2026-10."),
+        ("13/2026", "no date. Write it like 2026-10-31, or 2026-10 for a month."),
+        ("Nov-23", "a month in words. Did you mean 2023-11?"),
+        ("23-Nov", "a month in words. Did you mean 2023-11?"),
+        ("september 2026", "a month in words. Did you mean 2026-09?"),
+        ("31/10/2026", "day and month before the year. Did you mean 2026-10-31?"),
+        ("10-31-2026", "day and month before the year. Did you mean 2026-10-31?"),
+        ("46326.5", "a day counted as Excel does. Write 2026-10-31."),
         ("2026-10/31", "no date. Write it like 2026-10-31, or 2026-10 for a month."),
-        ("Oct 2026", "no date. Write it like 2026-10-31, or 2026-10 for a month."),
+        ("Oct 2026", "a month in words. Did you mean 2026-10?"),
         ("#REF!", "an error value of a spreadsheet. Repair the formula that made it."),
     ],
 )  # fmt: skip

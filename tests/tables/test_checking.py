@@ -63,3 +63,21 @@ def test_a_file_that_the_settings_name_is_no_stranger(folder):
     folder.write("client.yaml", "tables: {targets: {file: target.csv}}\n")
     folder.write("target.csv", "month,unit,target\n2026-10,T1,1\n")
     assert check(folder.open()) == []
+
+
+def test_rows_set_aside_are_warnings_summed_up_a_table(folder):
+    folder.write("sales.csv", "month,rep,amount\n2026-10,R1,5\n2026-13,R1,1200\n2026-10,R2,x\n")
+    problems = check(folder.open(bad_rows="set_aside"))
+    assert {p.severity for p in problems} == {"warning"}
+    assert str(problems[-1]) == (
+        "sales.csv: 2 of 3 rows are set aside, with 1,200 in sum (1 cannot be read). "
+        "Mend them; until then every page says so."
+    )
+    assert {p.severity for p in check(folder.open())} == {"error"}
+
+
+def test_a_file_of_a_kind_that_is_not_read(folder):
+    (folder.path / "sales.csv").rename(folder.path / "Sales.xls")
+    assert words(folder.open()) == [
+        "sales.csv: there is no file for the table sales. Save Sales.xls as .csv (or .xlsx, .parquet)."
+    ]

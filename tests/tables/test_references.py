@@ -39,6 +39,11 @@ def test_nothing_is_said_of_references_to_a_table_that_is_not_there(folder):
     assert folder.says("sales") == []
 
 
+def test_nothing_is_said_of_references_to_a_table_without_rows(folder):
+    folder.write("products.csv", "product\n")
+    assert folder.says("sales") == []
+
+
 def test_a_table_that_is_refused_makes_no_noise_elsewhere(folder):
     folder.write("org.csv", f"{ORG}R1,T1,\n")
     assert folder.says("sales") == []
@@ -91,3 +96,13 @@ def test_the_tree_has_the_clients_own_levels(folder):
 )
 def test_the_nearest_known_value(written, meant):
     assert nearest(written, ["GTX Pro", "GTX Basic", "MG Special"]) == meant
+
+
+def test_zeros_that_a_spreadsheet_took_away(folder):
+    folder.write("org.csv", f"{ORG}007,T1,D1\n")
+    folder.write("sales.csv", "month,rep,amount\n2026-10,7,5\n2026-10,0007,5\n")
+    assert folder.says("sales") == [
+        "sales.csv:2: rep is '7', not in org. Did you mean '007'? "
+        "Its zeros were lost: make the column text where it is exported.",
+        "sales.csv:3: rep is '0007', not in org. Did you mean '007'?",
+    ]

@@ -86,3 +86,20 @@ def test_a_clean_flag_is_plain_bool(folder):
     folder.write("survey_items.csv", "item,dimension,reversed\nI1,trust,no\nI2,trust,是\n")
     reversed_ = folder.open()["survey_items"]["reversed"]
     assert (str(reversed_.dtype), reversed_.tolist()) == ("bool", [False, True])
+
+
+def test_a_rep_who_changed_team_has_two_rows_and_the_fix_says_what_to_do(folder):
+    folder.write("org.csv", "rep,team,department\nR1,T1,D1\nR1,T2,D1\n")
+    assert folder.says("org") == [
+        "org.csv:3: rep is 'R1', the same as in line 2; there should be one row per rep, present or past. "
+        "Keep one. After a change of team that is the row of the new team, where past sales then count too; "
+        "to leave them with the old one, give the rep a second code from that day on, here and in sales."
+    ]
+
+
+def test_a_rep_without_a_team_needs_one(folder):
+    folder.write("org.csv", "rep,team,department\nR1,T1,D1\nR2,,D1\n")
+    assert folder.says("org") == [
+        "org.csv:3: team is blank. "
+        "Fill it in: The team the rep belongs to; who is in none needs one of their own."
+    ]

@@ -227,3 +227,31 @@ def test_no_month_is_refused(folder, month):
 def test_a_folder_without_settings_says_how_to_begin(tmp_path):
     with pytest.raises(ConfigError, match=r"client.yaml: there is no such file. Name the folder of a client"):
         load_settings(tmp_path, month="2026-10")
+
+
+@pytest.mark.parametrize(
+    ("code", "fix"),
+    [
+        ("RMB", "Did you mean 'CNY'?"),
+        ("EUT", "Did you mean 'EUR'?"),
+        ("ZZZ", "Write the currency's three letters, e.g. CNY."),
+    ],
+)
+def test_a_currency_is_one_of_iso_4217(refused, code, fix):
+    assert refused(f"name: A\ncurrency: {code}\n") == [
+        f"client.yaml:2: currency is '{code}', no currency of ISO 4217. {fix}"
+    ]
+
+
+def test_a_level_has_names(refused):
+    assert refused("levels:\n- {id: team, en: ' ', zh: 团队}\n") == [
+        "client.yaml:2: levels.0.en is empty. Write the level's English name."
+    ]
+
+
+def test_a_folder_of_tables_that_is_not_there(refused):
+    assert refused("name: A\n\ndata: /nonexistent\n") == [
+        "client.yaml:3: data is '/nonexistent', a folder that is not there. "
+        "Correct it to the folder that holds the tables."
+    ]
+    assert refused("name: A\n", data="nowhere")[0].startswith("command line: data is 'nowhere', a folder")

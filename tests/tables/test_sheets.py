@@ -265,3 +265,37 @@ def test_what_is_no_parquet_is_refused():
     assert refusal(read_parquet, b"a,b\n1,2\n") == [
         "t.csv: it is no Parquet file. Write it again, or save it as .csv."
     ]
+
+
+TITLED = "Sales of 2026,,\nmade by ERP,,\na,b,c\n1,2,3\n4,5,6\n7\n"
+
+
+@pytest.mark.parametrize("title", ["", "\n", '"two\nlines",,\n'], ids=["plain", "blank", "quoted"])
+def test_a_header_below_a_title_is_found_and_lines_stay_the_files_own(title):
+    sheet = read_csv((title + TITLED).encode(), CSV)
+    down = title.count("\n")
+    assert (sheet.header, sheet.header_line) == (("a", "b", "c"), 3 + down)
+    assert rows(sheet) == [(4 + down, "1", "2", "3"), (5 + down, "4", "5", "6")]
+    assert [p.line for p in sheet.problems] == [6 + down]
+
+
+def test_a_header_below_a_title_in_a_workbook():
+    raw = workbook(t=[["Sales of 2026"], [], ["a", "b"], [1, 2], [3, 4, "note"]])
+    sheet = read_xlsx(raw, XLSX)
+    assert (sheet.header_line, rows(sheet)) == (3, [(4, "1", "2")])
+    assert [p.cell for p in sheet.problems] == ["t!C5"]
+
+
+def test_the_row_asked_for_is_the_header():
+    request = Request("t", "t.csv", frozenset("abc"), header=2)
+    assert rows(read_csv(b"a,b,c\nc,b,a\n1,2,3\n", request)) == [(3, "1", "2", "3")]
+    assert read_csv(b"a,b,c\nc,b,a\n1,2,3\n", request).header == ("c", "b", "a")
+
+
+@pytest.mark.parametrize("line", [2, 9])
+def test_a_row_asked_for_that_is_empty(line):
+    request = Request("t", "t.csv", frozenset("abc"), header=line)
+    assert refusal(read_csv, b"a,b,c\n\n1,2,3\n", request) == [
+        f"t.csv:{line}: the row that should have the columns' names is empty. "
+        "Correct tables.t.header in client.yaml, or leave it out."
+    ]
