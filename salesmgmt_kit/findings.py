@@ -24,9 +24,10 @@ class Finding:
     template
         English sentence with named fields; the id of its translation. The format spec of a
         field names its kind: ``{gap:money}``, ``{attainment:percent}``, ``{n:count}``,
-        ``{month:month}``, ``{unit:name}`` (see :mod:`salesmgmt_kit.locale`).
+        ``{month:month}``, ``{year:period}``, ``{unit:name}`` (see :mod:`salesmgmt_kit.locale`).
     facts
-        Value of every field, at full precision: numbers, codes, months as Timestamp.
+        Value of every field, at full precision: numbers, codes, months as Timestamp, periods as their
+        first and last month.
     tone
         ``good``: keep it up; ``note``: to know; ``act``: something to do.
 
@@ -55,6 +56,8 @@ def from_json(values: Iterable[Mapping[str, Any]]) -> list[Finding]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
     if isinstance(value, pd.Timestamp):
         return {"month": f"{value:%Y-%m}"}
     value = value.item() if hasattr(value, "item") else value
@@ -62,4 +65,6 @@ def _plain(value: Any) -> Any:
 
 
 def _rich(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_rich(part) for part in value]
     return pd.Timestamp(value["month"]) if isinstance(value, dict) else value

@@ -18,6 +18,8 @@ _NARROW: Final = 5.0
 #: Height of a row, inches; size of small text, points.
 ROW: Final = 0.23
 SMALL: Final = 8
+#: Width of a digit or a sign of that size, points.
+_LETTER: Final = 6.0
 _MONTHS: Final = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip
@@ -68,19 +70,21 @@ def short(name: str, most: int) -> str:
 
 
 def column(ax: Axes, at: Iterable[float], texts: Iterable[str], *, heading: str) -> None:
-    """Texts in a column at the right of the drawing, one per row."""
+    """Texts in a column at the right of the drawing, one per row, wide enough to keep clear of it."""
+    texts = list(texts)
+    offset = max(30.0, _LETTER * max(map(len, texts), default=0) + 4)
     for y, text in zip(at, texts, strict=True):
-        at_right(ax, y, text)
+        at_right(ax, y, text, offset=offset)
     ax.annotate(
-        heading, (1, 1), (30, 4), xycoords="axes fraction", textcoords="offset points",
+        heading, (1, 1), (offset, 4), xycoords="axes fraction", textcoords="offset points",
         ha="right", va="bottom", fontsize=SMALL, color=notation.MUTED,
     )  # fmt: skip
 
 
-def at_right(ax: Axes, y: float, text: str) -> None:
-    """A text at the right of the drawing, at the height of ``y``."""
+def at_right(ax: Axes, y: float, text: str, *, offset: float = 30.0) -> None:
+    """A text at the right of the drawing, at the height of ``y``; it ends ``offset`` points from it."""
     ax.annotate(
-        text, (1, y), (30, 0), xycoords=ax.get_yaxis_transform(), textcoords="offset points",
+        text, (1, y), (offset, 0), xycoords=ax.get_yaxis_transform(), textcoords="offset points",
         ha="right", va="center", fontsize=SMALL,
     )  # fmt: skip
 
@@ -98,8 +102,8 @@ def month_names(shown: pd.Series, locale: Locale) -> list[str]:
     names = [locale.text(_MONTHS[month - 1]) for month in shown.dt.month]
     turns = shown.dt.year.diff().gt(0)
     return [
-        f"{name}\n{year}" if new else name
-        for name, year, new in zip(names, shown.dt.year, turns, strict=True)
+        f"{name}\n{locale.year(month)}" if new else name
+        for name, month, new in zip(names, shown, turns, strict=True)
     ]
 
 

@@ -21,6 +21,7 @@ facts = st.dictionaries(
         st.booleans(),
         st.none(),
         months,
+        st.lists(st.one_of(months, st.text())),
     ),
 )
 

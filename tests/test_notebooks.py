@@ -12,7 +12,9 @@ import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 PARAMETERS = ["client", "month", "language", "settings"]
-FORBIDDEN = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.For, ast.While, ast.If, ast.BinOp, ast.ListComp)
+FORBIDDEN = (
+    ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.For, ast.While, ast.If, ast.IfExp, ast.BinOp, ast.ListComp,
+)  # fmt: skip
 
 Cell = dict[str, Any]
 

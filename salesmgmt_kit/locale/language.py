@@ -8,7 +8,7 @@ from string import Formatter
 from typing import Any, Literal
 
 import pandas as pd
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 
 from ..findings import Finding
@@ -80,6 +80,10 @@ class Locale:
         """A finding as a sentence of this language."""
         return self.text(finding.template, **finding.facts)
 
+    def say(self, message: Finding | str) -> str:
+        """A message or a finding in this language: what labels a figure may name its period."""
+        return self.sentence(message) if isinstance(message, Finding) else self.text(message)
+
     def format(self, value: Any, kind: str) -> str:
         """A value as text; ``kind`` is one of :data:`KINDS`, a missing value is an en dash.
 
@@ -106,6 +110,10 @@ class Locale:
         """A month: ``Oct 2026``, ``2026年10月``."""
         return self.format(value, "month")
 
+    def year(self, value: pd.Timestamp) -> str:
+        """The year of a month: ``2026``, ``2026年``."""
+        return str(format_skeleton("y", pd.Timestamp(value), locale=_BABEL[self.language]))
+
     def name(self, code: Any) -> str:
         """The name of a code, or the code itself."""
         return self.format(code, "name")
@@ -118,7 +126,7 @@ class Locale:
         """An amount in a common unit, without currency and unit, which are said once beside it."""
         if numbers.is_missing(value):
             return numbers.MISSING
-        return numbers.decimal(value / scale.factor, scale.decimals, language=self.language, signed=signed)
+        return numbers.amount(value / scale.factor, scale.decimals, language=self.language, signed=signed)
 
     def _money(self, value: float, signed: bool = False) -> str:
         return numbers.compact(value, language=self.language, currency=self.currency, signed=signed)
@@ -135,6 +143,10 @@ class Locale:
 
     def _month(self, value: pd.Timestamp) -> str:
         return str(format_skeleton("yMMM", pd.Timestamp(value), locale=_BABEL[self.language]))
+
+    def _period(self, span: tuple[pd.Timestamp, pd.Timestamp]) -> str:
+        first, last = map(pd.Timestamp, span)
+        return str(format_interval(first, last, "yMMM", locale=_BABEL[self.language])).replace("\u2009", " ")
 
     def _date(self, value: pd.Timestamp) -> str:
         return str(format_date(pd.Timestamp(value), "medium", locale=_BABEL[self.language]))
@@ -157,6 +169,7 @@ KINDS: Mapping[str, Callable[[Locale, Any], str]] = {
     "number": lambda locale, x: numbers.number(x, language=locale.language),
     "signed_number": lambda locale, x: numbers.number(x, language=locale.language, signed=True),
     "month": Locale._month,
+    "period": Locale._period,
     "date": Locale._date,
     "name": lambda locale, code: str(locale.names.get(code, code)),
     "names": Locale._names,

@@ -64,6 +64,20 @@ def decimal(value: float, decimals: int, *, language: str, signed: bool = False,
     return f"{_sign(value if rounded else 0.0, signed)}{prefix}{digits}"
 
 
+def amount(value: float, decimals: int, *, language: str, signed: bool = False, prefix: str = "") -> str:
+    """A number as :func:`decimal` writes it, but what is not nothing is never shown as nothing.
+
+    Examples
+    --------
+    >>> amount(-0.004, 2, language="en", prefix="€")
+    '−<€0.01'
+    """
+    least = 10.0**-decimals
+    if value == 0 or round(abs(value), decimals):
+        return decimal(value, decimals, language=language, signed=signed, prefix=prefix)
+    return _sign(value, signed) + decimal(least, decimals, language=language, prefix=f"<{prefix}")
+
+
 def _sign(value: float, signed: bool) -> str:
     if value < 0:
         return _MINUS
@@ -101,7 +115,7 @@ def common_scale(values: Iterable[float], *, language: str) -> Scale:
     factor, unit = next((u for u in _UNITS[language] if middle >= u[0]), _UNITS[language][-1])
     per = middle / factor
     decimals = 2 if per < 10 else 1 if per < 1000 else 0
-    return Scale(factor, unit, decimals if unit else 0)
+    return Scale(factor, unit, decimals if unit or 0 < per < 1 else 0)
 
 
 def compact(value: float, *, language: str, currency: str, signed: bool = False) -> str:
@@ -111,7 +125,7 @@ def compact(value: float, *, language: str, currency: str, signed: bool = False)
     10万), whole amounts below 1万.
     """
     factor, unit, decimals = _unit(abs(value), language)
-    text = decimal(
+    text = amount(
         value / factor, decimals, language=language, signed=signed, prefix=symbol(currency, language)
     )
     return text + unit

@@ -110,7 +110,7 @@ def _fields(columns: Sequence[Column]) -> Iterator[tuple[str, str, str]]:
 def _content(
     frame: pd.DataFrame, columns: Sequence[Column], locale: Locale
 ) -> tuple[list[str], list[list[Any]]]:
-    labels = {key: locale.text(c.label) for c in columns for key in (c.key, c.low, c.high) if key}
+    labels = {key: locale.say(c.label) for c in columns for key in (c.key, c.low, c.high) if key}
     heads = [locale.text(message, label=labels[key]) for key, message, _ in _fields(columns)]
     series = [[_value(v, kind, locale) for v in frame[key]] for key, _, kind in _fields(columns)]
     return heads, [list(row) for row in zip(*series, strict=True)]

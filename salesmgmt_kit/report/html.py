@@ -32,7 +32,10 @@ _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
 #: Ids that blocks give themselves.
 _BLOCK_ID = re.compile(r"(figure|table)-\d|provenance")
 _TAG = re.compile(r"<[^>]+>")
-_MARKS = (("actual", "Actual"), ("last-year", "Last year"), ("plan", "Target"), ("forecast", "Forecast"))
+_MARKS = (
+    ("actual", "Actual"), ("last-year", "Last year"), ("plan", "Target"), ("forecast", "Forecast"),
+    ("interval", "Interval"),
+)  # fmt: skip
 
 
 @dataclass
@@ -89,7 +92,8 @@ class _Composer:
         self._slugs = _Slugs({"content", "contents"})
         self._level = 2
         self._labels = (locale.text("Further table {n}", n=n) for n in count(1))
-        self._has_figures = False
+        self._figures: list[Markup] = []
+        self._key_at: tuple[Section, int] | None = None
 
     def compose(self, cells: Iterable[NotebookNode], alternates: Mapping[str, str]) -> dict[str, Any]:
         for cell in cells:
@@ -101,6 +105,7 @@ class _Composer:
             elif cell.cell_type == "code":
                 for output in cell.outputs:
                     self._output(output)
+        self._explain()
         return self._page(alternates)
 
     def _speaks(self, tags: set[str]) -> bool:
@@ -142,17 +147,21 @@ class _Composer:
         kind = facts.get("block")
         if kind == "headline" and not self.subject:
             self.subject = f"{facts['who']} · {facts['when']}"
-        if kind == "figure" and not self._has_figures:
-            self._has_figures = True
-            self._add(self._notation())
+        if kind == "figure":
+            self._figures.append(html)
+            self._key_at = self._key_at or (self.sections[-1], len(self.sections[-1].parts))
         if kind == "provenance":
             self.footer.append(html)
         else:
             self._add(html)
 
-    def _notation(self) -> Markup:
-        marks = [(name, self.locale.text(label)) for name, label in _MARKS]
-        return fill("notation.html.j2", marks=marks)
+    def _explain(self) -> None:
+        """Put before the first figure what the marks mean that the figures of the page use."""
+        used = [(name, label) for name, label in _MARKS if any(f"var(--{name}," in f for f in self._figures)]
+        if self._key_at and used:
+            section, at = self._key_at
+            marks = [(name, self.locale.text(label)) for name, label in used]
+            section.parts.insert(at, fill("notation.html.j2", marks=marks))
 
     def _foreign(self, data: Mapping[str, Any]) -> Markup | None:
         """What another cell displayed, in its richest form that can be made harmless."""

@@ -12,8 +12,13 @@ from markupsafe import Markup, escape
 
 TEMPLATES = Path(__file__).parent / "template"
 
-#: A number with its sign, its currency before it and its unit behind it.
-_NUMBER = re.compile(r"([−+<>]?(?:[A-Z]{2})?[$¥€£]?\d[\d,.]*(?:%|万|亿|k\b|M\b|bn\b|个百分点| pp)?)")
+#: A number with its sign, its currency before it and its unit behind it; never a part of a word like T1.
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9])"
+    r"([−+]?[<>]?(?:[A-Z]{0,3}[$¢£¥\u20a0-\u20cf]|[A-Z]{3}\s?)?\d+(?:[,.]\d+)*"
+    r"(?:%|万|亿|个百分点| pp|(?:k|M|bn)(?![A-Za-z]))?)"
+    r"(?![A-Za-z0-9])"
+)
 
 
 @cache

@@ -90,7 +90,7 @@ class Page:
 
     def tiles(self, figures: Sequence[Tile]) -> Block:
         """The figures of the month side by side, each with what it is compared with."""
-        labels = ", ".join(self.locale.text(tile.label) for tile in figures)
+        labels = ", ".join(self.locale.say(tile.label) for tile in figures)
         return self._block(tiles.render(figures, self.locale), labels, facts={"block": "tiles"})
 
     def figure(
@@ -101,8 +101,10 @@ class Page:
         title: Finding | str,
         subtitle: Finding | str,
         table: tuple[pd.DataFrame, Sequence[Column]] | None = None,
+        name: str = "",
+        needs: str = "",
     ) -> Block:
-        """A figure under its message.
+        """A figure under its message; what to supply instead where a table that it needs is missing.
 
         Parameters
         ----------
@@ -116,18 +118,24 @@ class Page:
             Measure, unit and period.
         table
             The frame drawn and the columns of it to show, behind a "Data" switch.
+        name
+            Stem of the files of that table; the name of ``draw`` when empty.
+        needs
+            The client's table without which there is nothing to draw, e.g. ``targets``.
         """
+        if self._lacks(needs):
+            return self.missing(needs)
         from . import figures  # matplotlib is slow to load, and a page of tables needs none of it
 
         key = self._key("figure")
-        said, measured = self._say(title), self._say(subtitle)
+        said, measured = self.locale.say(title), self.locale.say(subtitle)
         html = fill(
             "figure.html.j2",
             key=key,
             title=said,
             subtitle=measured,
             drawings=figures.render(draw, result, self.locale, key=key, title=said, subtitle=measured),
-            data=self._table(*table, title=said, name=key) if table else None,
+            data=self._table(*table, title=measured, name=name or draw.__name__) if table else None,
             locale=self.locale,
         )
         return self._block(html, said, facts={"block": "figure"})
@@ -140,8 +148,9 @@ class Page:
         title: Finding | str,
         name: str,
         indent: str | None = None,
+        needs: str = "",
     ) -> Block:
-        """A frame as a table; nothing where it has no row.
+        """A frame as a table; nothing where it has no row, what to supply where it lacks a table.
 
         Parameters
         ----------
@@ -155,8 +164,12 @@ class Page:
             Stem of the files to take away; the client and the month are put before it.
         indent
             Column with the depth of a row in a tree, 0 = top.
+        needs
+            The client's table without which there is nothing to show, e.g. ``territories``.
         """
-        said = self._say(title)
+        if self._lacks(needs):
+            return self.missing(needs)
+        said = self.locale.say(title)
         html = Markup("")
         if not frame.empty:
             html = self._table(frame, columns, title=said, name=name, indent=indent)
@@ -167,9 +180,9 @@ class Page:
         told = self._told(list(messages))
         return self._block(fill("notes.html.j2", notes=told), "\n".join(n["text"] for n in told))
 
-    def definitions(self, terms: Sequence[tuple[str, str]]) -> Block:
-        """Terms of the page and what each means, as pairs of message ids."""
-        said = [(self.locale.text(term), self.locale.text(meaning)) for term, meaning in terms]
+    def definitions(self, terms: Sequence[tuple[str, Finding | str]]) -> Block:
+        """Terms of the page, message ids, and what each means."""
+        said = [(self.locale.text(term), self.locale.say(meaning)) for term, meaning in terms]
         return self._block(
             fill("definitions.html.j2", terms=said), "\n".join(f"{term}: {meaning}" for term, meaning in said)
         )
@@ -212,11 +225,11 @@ class Page:
         )
         return self._block(html, f"salesmgmt_kit {__version__}", facts={"block": "provenance"})
 
+    def _lacks(self, table: str) -> bool:
+        return bool(table) and self.client.get(table) is None
+
     def _block(self, html: Markup, plain: str, **more: Any) -> Block:
         return Block(html, plain, style=self._style, **more)
-
-    def _say(self, message: Finding | str) -> str:
-        return self.locale.sentence(message) if isinstance(message, Finding) else self.locale.text(message)
 
     def _told(self, messages: Sequence[Finding]) -> list[dict[str, str]]:
         return [

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from ..findings import Finding
 from ..locale import Locale, Scale
 from ..locale.numbers import is_missing
 from . import downloads
@@ -30,7 +31,7 @@ class Column:
     key
         The column of the frame.
     label
-        What heads it; a message id.
+        What heads it; of which period, where that is not the whole table's.
     kind
         Kind of its values (:data:`salesmgmt_kit.locale.KINDS`). Signed kinds and points are
         variances: they carry their sign and an arrow.
@@ -41,7 +42,7 @@ class Column:
     """
 
     key: str
-    label: str
+    label: Finding | str
     kind: str = "text"
     better: Better | None = None
     low: str | None = None
@@ -117,7 +118,7 @@ def _money_scale(frame: pd.DataFrame, columns: Sequence[Column], locale: Locale)
 
 def _head(column: Column, locale: Locale, scale: Scale) -> dict[str, Any]:
     return {
-        "label": locale.text(column.label),
+        "label": locale.say(column.label),
         "unit": f"{locale.symbol}{scale.unit}" if column.kind in _MONEY else "",
         "numeric": column.kind not in WORDS,
     }

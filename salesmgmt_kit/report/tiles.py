@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 from markupsafe import Markup
 
+from ..findings import Finding
 from ..locale import Locale
 from ..locale.numbers import is_missing
 from .markup import fill
@@ -25,7 +26,7 @@ class Comparison:
     Parameters
     ----------
     label
-        What it is compared with, e.g. "Target"; a message id.
+        What it is compared with, e.g. "Target".
     value
         The difference, figure minus the other one; missing when the other one is.
     kind
@@ -34,7 +35,7 @@ class Comparison:
         The difference as a fraction of the other one; shown in brackets when given.
     """
 
-    label: str
+    label: Finding | str
     value: Any
     kind: str = "signed_percent"
     share: float | None = None
@@ -47,7 +48,7 @@ class Tile:
     Parameters
     ----------
     label
-        What it is; a message id.
+        What it is, and of which period.
     value
         The figure at full precision.
     kind
@@ -60,7 +61,7 @@ class Tile:
         Its course until now, shown as a small line; the index is not shown.
     """
 
-    label: str
+    label: Finding | str
     value: Any
     kind: str
     comparisons: Sequence[Comparison] = field(default_factory=tuple)
@@ -95,7 +96,7 @@ def render(tiles: Sequence[Tile], locale: Locale) -> Markup:
 
 def _tile(tile: Tile, locale: Locale) -> dict[str, Any]:
     return {
-        "label": locale.text(tile.label),
+        "label": locale.say(tile.label),
         "value": locale.format(tile.value, tile.kind),
         "comparisons": [
             _comparison(c, tile.better, locale) for c in tile.comparisons if not is_missing(c.value)
@@ -107,7 +108,7 @@ def _tile(tile: Tile, locale: Locale) -> dict[str, Any]:
 def _comparison(comparison: Comparison, better: Better, locale: Locale) -> dict[str, str]:
     share = comparison.share
     return {
-        "label": locale.text(comparison.label),
+        "label": locale.say(comparison.label),
         "value": locale.format(comparison.value, signed(comparison.kind)),
         "share": "" if share is None or is_missing(share) else locale.format(share, "signed_percent"),
         "arrow": arrow(comparison.value),

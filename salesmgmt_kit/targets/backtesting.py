@@ -72,7 +72,8 @@ def coverage(tested: pd.DataFrame, *, by: Sequence[str] = (), confidence: float 
     Parameters
     ----------
     tested
-        From :func:`backtest`.
+        From :func:`backtest`. Units with the same sales in every month, as a parent and its only child,
+        count once; intervals without a width do not count.
     by
         Columns kept apart, e.g. ``["unit"]``; none for one row over all.
     confidence
@@ -83,16 +84,33 @@ def coverage(tested: pd.DataFrame, *, by: Sequence[str] = (), confidence: float 
     DataFrame
         One row per combination of ``by``: ``n`` (months), ``covered`` (of them), ``share`` (fraction),
         ``low``, ``high`` (the share's Clopper-Pearson interval, as if the months were independent, which
-        units of one company are not quite), ``level`` (the share meant). No row without months.
+        units of one company are not quite), ``level`` (the share meant), ``first``, ``last`` (months). No
+        row without months.
     """
     keys = list(by)
-    grouped = tested.assign(all=0).groupby(keys or "all", sort=False)
-    counts = grouped.agg(n=("covered", "size"), covered=("covered", "sum"), level=("level", "first"))
+    judged = _distinct(tested[tested["low"] < tested["high"]], keys)
+    grouped = judged.assign(all=0).groupby(keys or "all", sort=False)
+    counts = grouped.agg(
+        n=("covered", "size"),
+        covered=("covered", "sum"),
+        level=("level", "first"),
+        first=("month", "min"),
+        last=("month", "max"),
+    )
     low, high = proportion_confint(
         counts["covered"].to_numpy(int), counts["n"].to_numpy(int), alpha=1 - confidence, method="beta"
     )
     rows = counts.assign(share=counts["covered"] / counts["n"], low=low, high=high)
-    return rows.reset_index()[[*keys, "n", "covered", "share", "low", "high", "level"]]
+    return rows.reset_index()[[*keys, "n", "covered", "share", "low", "high", "level", "first", "last"]]
+
+
+def _distinct(tested: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Without the units whose every month is that of another one before, within the same ``keys``."""
+    first: dict[tuple[object, ...], pd.DataFrame] = {}
+    for _, rows in tested.groupby([*keys, *({"unit"} - set(keys))], sort=False):
+        series = (*rows[keys].iloc[0], *rows["month"], *rows["actual"])
+        first.setdefault(series, rows)
+    return pd.concat(first.values()) if first else tested
 
 
 def _tested(sales: pd.Series, held: int, level: float, festivals: Festivals) -> pd.DataFrame:

@@ -39,6 +39,9 @@ def reach(
             The unit and its place in the tree.
         ``horizon``
             ``next_month``, ``quarter`` or ``year``: the fiscal one that holds the next month.
+        ``first``, ``last``
+            The horizon's first and last month. In the last month of a fiscal year or quarter they are those
+            of the coming one.
         ``known``
             Already sold in the horizon's months up to ``month``.
         ``expected``, ``low``, ``high``, ``level``
@@ -68,8 +71,8 @@ def reach(
     outcomes = place.drop(columns="first").reset_index().merge(pd.concat(rows), on="unit")
     return outcomes[
         [
-            "unit", "tier", "parent", "depth", "horizon", "known", "expected", "low", "high", "level",
-            "target", "expected_gap", "expected_share", "low_share", "high_share", "probability",
+            "unit", "tier", "parent", "depth", "horizon", "first", "last", "known", "expected", "low", "high",
+            "level", "target", "expected_gap", "expected_share", "low_share", "high_share", "probability",
         ]
     ]  # fmt: skip
 
@@ -114,6 +117,8 @@ def _horizon(
     shares = {f"{column}_share": rows[column] / whole for column in _OUTCOMES}
     return rows.assign(
         horizon=name,
+        first=span[0],
+        last=span[-1],
         known=known,
         target=target,
         expected_gap=rows["expected"] - target,

@@ -107,19 +107,22 @@ def chance_lines(chances: pd.DataFrame, locale: Locale, *, ax: Axes | None = Non
 
 
 def _label_columns(course: pd.DataFrame, locale: Locale, ax: Axes) -> None:
-    """The amount above each column; on a phone above every second, as the months are named."""
+    """The amount at each column's end; on a phone at every second's, as the months are named."""
     amounts = course["actual"].fillna(course["expected"])
     tops = course[["actual", "expected", "high", "target"]].max(axis=1)
+    ends = tops.where(amounts >= 0, course[["actual", "expected", "low"]].min(axis=1))
     scale = locale.scale(amounts)
     for i in range(0, len(course), 2 if marks.narrow(ax) else 1):
         if pd.notna(amounts.iloc[i]):
             text = locale.scaled(amounts.iloc[i], scale)
+            below = amounts.iloc[i] < 0
             ax.annotate(
                 text,
-                (i + 0.09, tops.iloc[i]),
-                (0, 2),
+                (i + 0.09, ends.iloc[i]),
+                (0, -2 if below else 2),
                 textcoords="offset points",
                 ha="center",
+                va="top" if below else "bottom",
                 fontsize=marks.SMALL,
             )
     marks.money_heading(ax, locale, scale)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from .. import months, units
@@ -34,6 +36,8 @@ def attainment(
             The unit and its place in the tree.
         ``period``
             ``month`` or ``year_to_date``.
+        ``first``, ``last``
+            The period's first and last month.
         ``actual``
             Sales of the period.
         ``target``
@@ -41,7 +45,8 @@ def attainment(
         ``gap``
             actual - target.
         ``attainment``, ``gap_share``
-            actual / target and gap / target, fractions; missing also when the target is 0.
+            actual / target and gap / target, fractions; missing also when the target is not above 0, and
+            attainment when sales are negative.
         ``previous``
             Sales of the month before; missing for the year to date and in a unit's first month.
         ``last_year``
@@ -78,19 +83,28 @@ def standing(attained: pd.DataFrame, *, period: str = "year_to_date") -> pd.Data
     -------
     DataFrame
         One row per unit with a known gap, in the order of the tree: ``unit``, ``tier``, ``depth``,
-        ``base`` (``target``; ``last_year`` when no unit has a target; ``previous``, always of the month,
-        when none has either),
-        ``gap`` (actual - base, client's currency), ``share`` (gap / base, fraction).
+        ``base`` (``target``; else ``last_year``; else ``previous``, always of the month: the first that
+        half of the units of the lowest tier have, else the first that any unit has, from the lowest tier
+        up), ``first``, ``last`` (months of the period), ``gap`` (actual - base, client's currency),
+        ``share`` (gap / base, fraction).
     """
     above = attained[attained["tier"] != units.REP]
     measures = {"target": period, "last_year": period, "previous": "month"}
-    for base, of in measures.items():
-        gap, share = _GAPS[base]
-        rows = above[above["period"] == of].dropna(subset=gap)
-        if not rows.empty:
-            break
+    base = _base({base: above.loc[above["period"] == of] for base, of in measures.items()})
+    gap, share = _GAPS[base]
+    rows = above[above["period"] == measures[base]].dropna(subset=gap)
     rows = rows.assign(base=base, gap=rows[gap], share=rows[share])
-    return rows[["unit", "tier", "depth", "base", "gap", "share"]].reset_index(drop=True)
+    return rows[["unit", "tier", "depth", "base", "first", "last", "gap", "share"]].reset_index(drop=True)
+
+
+def _base(rows: Mapping[str, pd.DataFrame]) -> str:
+    """What to compare with: a target of the company alone says nothing of its teams."""
+    for tier in sorted(set(rows["target"]["depth"]), reverse=True):
+        known = {base: of.loc[of["depth"] == tier, _GAPS[base][0]].notna() for base, of in rows.items()}
+        some = [base for base, of_tier in known.items() if of_tier.any()]
+        if some:
+            return next((base for base in some if known[base].mean() >= 0.5), some[0])
+    return "target"
 
 
 _GAPS = {
@@ -109,6 +123,8 @@ def _period(
         pd.DataFrame(
             {
                 "period": name,
+                "first": span[0],
+                "last": span[-1],
                 "actual": windows.sold(sold, span),
                 "target": windows.asked(asked, span, firsts),
                 "previous": before if name == "month" else float("nan"),
@@ -131,13 +147,17 @@ def _compared(rows: pd.DataFrame) -> pd.DataFrame:
             ("change", actual / rows[base].where(rows[base] > 0) - 1),
         )
     }
-    fraction = actual / rows["target"].where(rows["target"] != 0)
+    fraction = actual / rows["target"].where(rows["target"] > 0)
     compared = rows.assign(
-        gap=actual - rows["target"], attainment=fraction, gap_share=fraction - 1, **changes
+        gap=actual - rows["target"],
+        attainment=fraction.where(actual >= 0),
+        gap_share=fraction - 1,
+        **changes,
     )
     return compared[
         [
-            "unit", "tier", "parent", "depth", "period", "actual", "target", "gap", "attainment", "gap_share",
-            "previous", "previous_gap", "previous_change", "last_year", "last_year_gap", "last_year_change",
+            "unit", "tier", "parent", "depth", "period", "first", "last", "actual", "target", "gap",
+            "attainment", "gap_share", "previous", "previous_gap", "previous_change", "last_year",
+            "last_year_gap", "last_year_change",
         ]
     ]  # fmt: skip

@@ -22,6 +22,8 @@ MONTH = pd.Timestamp("2026-10-01")
         (0, "¥0", "¥0"),
         (850, "¥850", "¥850"),
         (0.5, "¥0.50", "¥0.50"),
+        (0.004, "<¥0.01", "<¥0.01"),
+        (-0.004, "−<¥0.01", "−<¥0.01"),
         (999.7, "¥1.00k", "¥1,000"),
         (9_999.7, "¥10.0k", "¥1.00万"),
         (98_600, "¥98.6k", "¥9.86万"),
@@ -69,6 +71,9 @@ def test_money_is_shortened_by_the_units_of_the_language(value, english, chinese
         (3.0, "number", "3", "3"),
         (-2.5, "signed_number", "−2.50", "−2.50"),
         (MONTH, "month", "Oct 2026", "2026年10月"),
+        ((pd.Timestamp("2026-01-01"), MONTH), "period", "Jan – Oct 2026", "2026年1月至10月"),
+        ([pd.Timestamp("2025-11-01"), MONTH], "period", "Nov 2025 – Oct 2026", "2025年11月至2026年10月"),
+        ((MONTH, MONTH), "period", "Oct 2026", "2026年10月"),
         (MONTH, "date", "Oct 1, 2026", "2026年10月1日"),
         (["a", "b", "c"], "names", "a, b, and c", "a、b和c"),
         ("a", "name", "a", "a"),
@@ -88,7 +93,7 @@ def test_a_missing_value_is_a_dash_of_any_kind(kind, missing):
 @given(st.floats(-1e13, 1e13))
 def test_shortened_money_is_within_half_a_percent_or_half_a_piece(value):
     units = {"k": 1e3, "M": 1e6, "bn": 1e9, "": 1.0}
-    text = EN.money(value).replace("−", "-").replace("¥", "").replace(",", "")
+    text = EN.money(value).replace("−", "-").replace("¥", "").replace(",", "").replace("<", "")
     digits = text.rstrip("kMbn")
     assert float(digits) * units[text[len(digits) :]] == pytest.approx(value, rel=0.0051, abs=0.501)
 
@@ -112,11 +117,18 @@ def test_one_unit_for_amounts_that_are_compared():
     assert (scale.unit, [ZH.scaled(a, scale) for a in amounts]) == ("万", ["9,840", "6,020", "125", "–", "0"])
     assert EN.scaled(-12e6, EN.scale(amounts), signed=True) == "−12.0"
     assert EN.scale([]).unit == ""
+    assert [EN.scaled(a, scale) for a in (300, -300)] == ["<1", "−<1"]
+    assert [EN.scaled(a, EN.scale([0.4, 0.5])) for a in (0.4, 0.001)] == ["0.40", "<0.01"]
 
 
 def test_a_finding_is_a_sentence_of_the_language():
     finding = Finding("{low} to {high}", {"low": "{a}", "high": "2"})
     assert (EN.sentence(finding), ZH.sentence(finding)) == ("{a} to 2", "{a}至2")
+
+
+def test_what_is_said_may_be_a_message_or_a_finding():
+    period = Finding("{span:period}", {"span": (MONTH, MONTH)})
+    assert (ZH.say("Target"), ZH.say(period)) == ("目标", "2026年10月")
 
 
 def test_a_message_without_translation_stays_english():
@@ -135,6 +147,10 @@ def test_a_kind_that_does_not_exist_is_refused():
 def test_a_language_that_the_kit_does_not_speak_is_refused():
     with pytest.raises(ValueError, match="'fr' is no language of the kit; write en or zh"):
         Locale("fr")
+
+
+def test_a_year_is_named_in_the_language():
+    assert (EN.year(MONTH), ZH.year(MONTH)) == ("2026", "2026年")
 
 
 def test_pages_declare_the_script_of_their_language():

@@ -46,6 +46,7 @@ def client(name: str = "") -> SimpleNamespace:
         levels=["department", "team"],
         slug="sample",
         names=lambda language: NAMES[language],
+        get={"sales": pd.DataFrame()}.get,
         sources=[
             Source(
                 table="sales",

@@ -103,6 +103,23 @@ def test_the_notation_is_explained_once():
     assert text.index('class="notation"') < text.index('class="chart"')
 
 
+def test_only_the_marks_that_figures_use_are_explained():
+    text = html.render(samples.notebook("en"), language="en", alternates={})
+    (key,) = re.findall(r'<p class="notation">(.*?)</p>', text)
+    assert re.findall(r'<i class="([a-z-]+)">', key) == ["actual", "last-year", "plan", "forecast"]
+
+
+def test_a_page_whose_figures_use_no_mark_explains_none():
+    block = open_page(samples.client(), "en").figure(
+        lambda _, locale, *, ax: ax, None, title="Target", subtitle="Target"
+    )
+    text = html.render(
+        new_notebook(cells=[samples.shown(samples.bundle(block))]), language="en", alternates={}
+    )
+    assert 'class="chart"' in text
+    assert 'class="notation"' not in text
+
+
 def test_a_page_without_a_figure_explains_no_notation():
     assert 'class="notation"' not in page(new_markdown_cell("# T"))
 

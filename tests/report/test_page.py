@@ -62,6 +62,25 @@ def test_a_missing_table_says_which_file_to_supply(page):
         assert f"<code>{column}</code>" in block.html
 
 
+def test_what_needs_a_missing_table_says_which_file_to_supply(page):
+    table = {"title": "Target", "name": "units"}
+    figure = {"title": "Target", "subtitle": "Target"}
+    for needs, there in (("sales", True), ("targets", False)):
+        drawn = page.figure(samples.months_columns, samples.year(), **figure, needs=needs)
+        shown = page.table(samples.attainment(), samples.COLUMNS, **table, needs=needs)
+        assert ["<svg" in drawn.html, "<table" in shown.html] == [there, there]
+        assert ["targets.csv" in drawn.html, "targets.csv" in shown.html] == [not there, not there]
+
+
+def test_the_data_of_a_figure_are_headed_by_their_measure_and_named_by_their_subject(page):
+    months = samples.year(), [samples.report.Column("month", "Month", "month")]
+    said = {"title": "The message", "subtitle": "The measure", "table": months}
+    html = page.figure(samples.months_columns, months[0], **said, name="sales").html
+    assert '<caption><span id="table-1-caption">The measure</span></caption>' in html
+    assert "sample_2026-10_sales.csv" in html
+    assert "sample_2026-10_months_columns.csv" in page.figure(samples.months_columns, months[0], **said).html
+
+
 def test_a_missing_table_that_the_settings_name_otherwise():
     client = samples.client()
     client.config.tables["targets"] = type("Given", (), {"file": "plan 2026.xlsx"})()

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from salesmgmt_kit.findings import Finding
 from salesmgmt_kit.locale import Locale
 from salesmgmt_kit.report import Column, tables
 
@@ -26,6 +27,18 @@ def rows(html: str) -> list[list[str]]:
         for row in re.findall(r"<tr.*?</tr>", body, re.S)
     )
     return [[re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", c)).strip() for c in row] for row in cells]
+
+
+def csv(html: str) -> str:
+    return base64.b64decode(re.search(r"data:text/csv;base64,([^\"]+)", html)[1]).decode("utf-8-sig")
+
+
+def test_a_head_may_name_its_period_on_the_page_and_in_the_files():
+    year = Finding("{year:period}", {"year": [pd.Timestamp(2027, 1, 1), pd.Timestamp(2027, 12, 1)]})
+    columns = [samples.COLUMNS[0], Column("actual", year, "money")]
+    html = tables.render(samples.attainment(), columns, ZH, key="table-1", title="", stem="units")
+    assert '<th scope="col" class="num">2027年1月至12月' in html
+    assert csv(html).splitlines()[0].endswith(",2027年1月至12月")
 
 
 def test_amounts_of_a_table_share_one_unit_that_its_heads_name():
@@ -113,8 +126,7 @@ def test_a_page_shows_the_first_rows_of_a_long_table_and_the_files_hold_all():
     html = tables.render(frame, [Column("unit", "Unit")], EN, key="table-1", title="t", stem="s")
     assert len(rows(html)) == 500
     assert "The first 500 of 501 rows are shown; the files hold all of them." in html
-    content = base64.b64decode(re.search(r"data:text/csv;base64,([^\"]+)", html)[1]).decode("utf-8-sig")
-    assert content.splitlines()[-1] == "u500"
+    assert csv(html).splitlines()[-1] == "u500"
 
 
 def test_a_column_without_a_single_value_is_left_out():

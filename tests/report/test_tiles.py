@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from salesmgmt_kit.findings import Finding
 from salesmgmt_kit.locale import Locale
 from salesmgmt_kit.report import Comparison, Tile, tiles
 
@@ -23,6 +24,11 @@ def test_a_tile_says_its_figure_and_how_far_it_is_from_others():
     tile = Tile("Actual", 98.4e6, "money", [Comparison("Target", -1.6e6, "money", share=-0.016)])
     assert text(tiles.render([tile], EN)) == "Actual ¥98.4M Target ▼ −¥1.60M −1.6%"
     assert text(tiles.render([tile], ZH)) == "实际 ¥9,840.0万 目标 ▼ −¥160.0万 −1.6%"
+
+
+def test_a_tile_may_name_its_period():
+    year = Finding("{year:period}", {"year": [pd.Timestamp(2027, 1, 1), pd.Timestamp(2027, 12, 1)]})
+    assert text(tiles.render([Tile(year, 0.3, "chance")], ZH)) == "2027年1月至12月 30%"
 
 
 @pytest.mark.parametrize(

@@ -65,19 +65,45 @@ def _airline(rng, n=60, a=-0.5, b=-0.6):
     return z[13:]
 
 
+def _tested(**hits):
+    """Months tested of some units: whether each lay inside its interval of 0 to 1."""
+    parts = [
+        pd.DataFrame(
+            {
+                "unit": unit, "month": pd.date_range(end=MONTH, periods=len(inside), freq="MS"),
+                "actual": np.where(inside, 0.5, 2.0) + i / 10, "low": 0.0, "high": 1.0, "level": 0.8,
+                "covered": inside,
+            }
+        )
+        for i, (unit, inside) in enumerate(hits.items())
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
 def test_coverage_counts_by_unit_and_in_all():
-    tested = pd.DataFrame(
-        {"unit": ["A"] * 3 + ["B"] * 2, "covered": [True, True, False, True, True], "level": 0.8}
-    )
+    tested = _tested(A=[True, True, False], B=[True, True])
     by_unit = coverage(tested, by=["unit"]).set_index("unit")
     assert by_unit["share"].to_dict() == {"A": pytest.approx(2 / 3), "B": 1.0}
     total = coverage(tested).iloc[0]
     assert (total["n"], total["covered"], total["level"]) == (5, 4, 0.8)
+    assert (total["first"], total["last"]) == (pd.Timestamp("2026-08-01"), MONTH)
+
+
+def test_a_parent_and_its_only_child_count_once():
+    tested = _tested(A=[True, True, False], B=[True, True, True])
+    twice = pd.concat([tested, tested[tested["unit"] == "A"].assign(unit="D")])
+    assert coverage(twice).iloc[0]["n"] == coverage(tested).iloc[0]["n"] == 6
+    assert coverage(twice, by=["unit"])["n"].tolist() == [3, 3, 3]
+
+
+def test_intervals_without_a_width_do_not_count():
+    tested = _tested(A=[True, True, False], B=[True, True, True])
+    tested.loc[tested["unit"] == "B", ["low", "high"]] = 0.6
+    assert coverage(tested).iloc[0][["n", "covered"]].tolist() == [3, 2]
 
 
 def test_interval_of_the_share_is_clopper_and_pearsons():
-    tested = pd.DataFrame({"covered": [True] * 151 + [False] * 41, "level": 0.8})
-    row = coverage(tested).iloc[0]
+    row = coverage(_tested(A=[True] * 151 + [False] * 41)).iloc[0]
     assert row["low"] == pytest.approx(stats.beta.ppf(0.025, 151, 42))
     assert row["high"] == pytest.approx(stats.beta.ppf(0.975, 152, 41))
 

@@ -47,6 +47,24 @@ def test_probability_is_the_share_of_joint_paths_at_the_target_or_above():
     assert 0.05 < rows.loc["quarter", "probability"] < 0.95
 
 
+@pytest.mark.parametrize(
+    ("start", "quarter", "year"),
+    [
+        (1, ("2026-10", "2026-12"), ("2026-01", "2026-12")),
+        (2, ("2026-11", "2027-01"), ("2026-02", "2027-01")),
+        (11, ("2026-11", "2027-01"), ("2026-11", "2027-10")),
+    ],
+)
+def test_horizons_say_their_months(start, quarter, year):
+    rows = _rows(_targets(100), result=forecast(SOLD, month=MONTH, fiscal_year_start=start), start=start)
+    spans = rows[["first", "last"]].apply(lambda months: tuple(months.dt.strftime("%Y-%m")), axis=0).T
+    assert [tuple(spans[h]) for h in ("next_month", "quarter", "year")] == [
+        ("2026-11", "2026-11"),
+        quarter,
+        year,
+    ]
+
+
 def test_last_month_of_the_fiscal_year_looks_into_the_next():
     rows = _rows(_targets(100), result=forecast(SOLD, month=MONTH, fiscal_year_start=11), start=11)
     assert rows["known"].to_dict() == {"next_month": 0.0, "quarter": 0.0, "year": 0.0}

@@ -82,6 +82,26 @@ def test_negative_months_reach_below_the_baseline(ax, locale):
     assert ax.get_ylim()[0] <= -50
 
 
+def test_amount_of_a_negative_month_stands_below_its_column(locale):
+    course, ax = _course(), Figure(figsize=(WIDE, 2.9)).add_subplot()
+    course.loc[3, "actual"] = -50.0
+    plots.year_columns(course, locale, ax=ax)
+    label = next(t for t in ax.texts if t.get_text().startswith("−"))
+    assert label.xy[1] == -50.0
+    assert label.get_va() == "top"
+
+
+def test_percentages_keep_clear_of_the_zero_line_when_all_are_behind(ax):
+    locale = Locale("en")
+    standing = _standing().assign(gap=[-1e6, -2e6, -3e6], share=[-1.234, -0.2, -0.05])
+    plots.gap_bars(standing, locale, ax=ax)
+    ax.figure.draw_without_rendering()
+    zero = ax.transData.transform((0, 0))[0]
+    percent = [t for t in ax.texts if t.get_text().endswith("%")]
+    assert len(percent) == 4
+    assert min(t.get_window_extent().x0 for t in percent) > zero
+
+
 def _standing():
     return pd.DataFrame(
         {

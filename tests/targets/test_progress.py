@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salesmgmt_kit.targets import attainment, complete_targets, monthly_actuals
+from salesmgmt_kit.targets import attainment, complete_targets, monthly_actuals, standing
 
 from .builders import LEVELS, MONTH, monthly
 
@@ -43,6 +43,51 @@ def test_zero_target_has_a_gap_and_no_attainment():
     row = _row(attainment(monthly([5]), _targets("T1", [0]), month=MONTH), "T1")
     assert row["gap"] == 5
     assert np.isnan(row["attainment"])
+
+
+@pytest.mark.parametrize(("actual", "target"), [(-9, 5), (5, -9), (-9, -5)])
+def test_attainment_of_what_is_negative_means_nothing(actual, target):
+    row = _row(attainment(monthly([actual]), _targets("T1", [target]), month=MONTH), "T1")
+    assert row["gap"] == actual - target
+    assert np.isnan(row["attainment"])
+
+
+def test_periods_say_their_months():
+    result = attainment(monthly([5] * 14), NOTHING, month=MONTH, fiscal_year_start=4).set_index("period")
+    assert result.loc["month", ["first", "last"]].tolist() == [MONTH, MONTH]
+    assert result.loc["year_to_date", ["first", "last"]].tolist() == [pd.Timestamp("2026-04-01"), MONTH]
+
+
+def _of_teams(targets, months=24):
+    """Attainment of a company of teams A, B and C that sell 10 a month, with targets of some units."""
+    parts = [monthly([30] * months, unit="company", tier="company")]
+    parts += [monthly([10] * months, unit=u).assign(depth=1, parent="company") for u in "ABC"]
+    plan = pd.concat([NOTHING, *(_targets(u, [9] * 10) for u in targets)])
+    return attainment(pd.concat(parts), plan, month=MONTH)
+
+
+@pytest.mark.parametrize(
+    ("targets", "months", "base", "units"),
+    [
+        (["company", "A", "B", "C"], 24, "target", 4),
+        (["company"], 24, "last_year", 4),
+        (["company"], 5, "previous", 4),
+        (["A", "B"], 24, "target", 2),
+        (["A"], 24, "last_year", 4),
+        (["A"], 1, "target", 1),
+        (["company"], 1, "target", 1),
+    ],
+)
+def test_units_stand_against_the_measure_that_the_lowest_tier_has(targets, months, base, units):
+    rows = standing(_of_teams(targets, months))
+    assert set(rows["base"]) == {base}
+    assert len(rows) == units
+
+
+def test_standing_says_the_months_of_its_measure():
+    rows = standing(_of_teams(["A", "B", "C"]))
+    assert set(rows["first"]) == {pd.Timestamp("2026-01-01")}
+    assert set(standing(_of_teams([], 5))["first"]) == {MONTH}
 
 
 def test_without_targets_everything_else_is_known():
@@ -122,4 +167,5 @@ def test_attainment_equals_its_slow_twin(seed, start):
 def test_gap_is_actual_minus_target(actual, target):
     row = _row(attainment(monthly([actual]), _targets("T1", [target]), month=MONTH), "T1")
     assert row["gap"] == pytest.approx(actual - target)
-    assert np.isnan(row["attainment"]) if target == 0 else row["attainment"] == pytest.approx(actual / target)
+    sensible = target > 0 and actual >= 0
+    assert row["attainment"] == pytest.approx(actual / target) if sensible else np.isnan(row["attainment"])
