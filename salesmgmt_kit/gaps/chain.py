@@ -107,6 +107,22 @@ def bridge(
     return Bridge(base, actual, _units(tree, sums), _effects(tree, sums, effects, sd, level))
 
 
+def side_by_side(found: Bridge) -> pd.DataFrame:
+    """The effects of every unit above the reps in one row.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit, in the order of the tree: ``unit``, ``depth``, ``gap`` and by factor ``closed``,
+        ``closed_low``, ``closed_high`` and so on (money).
+    """
+    rows = found.units.loc[found.units["tier"] != units.REP, ["unit", "depth", "gap"]]
+    for factor, effects in found.effects.groupby("factor"):
+        named = effects.set_index("unit")[["effect", "low", "high"]]
+        rows = rows.join(named.set_axis([factor, f"{factor}_low", f"{factor}_high"], axis=1), on="unit")
+    return rows
+
+
 def _closed(opportunities: pd.DataFrame) -> pd.DataFrame:
     """One row per closed deal: rep, month, and 1, whether won, money won."""
     over = opportunities[opportunities["outcome"].isin(["won", "lost"])].dropna(subset="closed")

@@ -26,7 +26,7 @@ _POOLED_MONTHS: Final = 11
 #: A measure that varies less explains nothing.
 _LEAST_SPREAD: Final = 1e-9
 #: What a result is made of, in this order.
-PARTS: Final = ("level", "patch", "ramp", "team", "person", "chance")
+PARTS: Final = ("level", "patch", "ramp", "shared", "person", "chance")
 
 
 def attribution(
@@ -70,14 +70,14 @@ def attribution(
     DataFrame
         One row per rep with six months of sales among them, still present: ``rep``, ``n`` (months),
         ``actual``, ``average`` (what the average rep sells in these months), ``target``, ``gap`` = actual -
-        target (money), then ``level`` = average - target, ``patch``, ``ramp``, ``team``, ``person``,
-        ``chance`` (money), which add up to the gap; ``ability`` (fraction of the average in an equal patch,
-        less 1; drawn towards 0 as far as chance explains it), ``ability_low``, ``ability_high``,
+        target (money), then ``level`` = average - target, ``patch``, ``ramp``, ``shared`` (with
+        the team), ``person``, ``chance`` (money), which add up to the gap; ``ability`` (fraction of the
+        average in an equal patch, less 1; drawn towards 0 as far as chance explains it), ``ability_low``, ``ability_high``,
         ``interval`` (level), ``p`` (of being one of the crowd), ``told`` (flag: stands out from the crowd; of
         such claims at most 5 % are false). Empty with fewer than eight reps.
 
-        ``person`` is what is left when target, patch, ramp, team and chance are taken out: the person's
-        doing or something that no table holds.
+        ``person`` is what is left when target, patch, ramp, the team's share and chance are
+        taken out: the person's doing or something that no table holds.
 
     Notes
     -----
@@ -107,7 +107,7 @@ def attribution(
         np.log(usual["rate"]), _explained(people, measures, months_sold.index[len(months_sold) // 2])
     )
     shared = _shared(factors["rest"], people[team])
-    factors = factors.assign(team=np.exp(shared), rest=factors["rest"] - shared)
+    factors = factors.assign(shared=np.exp(shared), rest=factors["rest"] - shared)
     rest = factors.pop("rest")
     judged = shrunk_means(rest, usual["variance"], level=level)
     factors["person"] = np.exp(judged["mean"])
@@ -221,7 +221,7 @@ def _shared(rest: pd.Series, team: pd.Series) -> pd.Series:
 def _money(factors: pd.DataFrame, of_season: pd.Series) -> pd.DataFrame:
     """What the factors other than the level add to the average rep's money."""
     after = factors[list(PARTS)]
-    before = after.assign(patch=1.0, ramp=1.0, team=1.0, person=1.0, chance=1.0)
+    before = after.assign(patch=1.0, ramp=1.0, shared=1.0, person=1.0, chance=1.0)
     money: pd.DataFrame = shapley(before, after).mul(of_season, axis=0).drop(columns="level")
     return money
 

@@ -41,6 +41,36 @@ _GAPS: Final[dict[tuple[str, bool], str]] = {
         "the three months before."
     ),
 }
+#: What the factors are called.
+LABELS: Final = {"closed": "Deals closed", "win_rate": "Win rate", "size": "Deal size"}
+#: Terms of the page and what each means.
+TERMS: Final = (
+    (
+        "Effect",
+        "The difference in money won is shared out to number, win rate and size of the deals so that nothing "
+        "is left over (Shapley values); the interval comes from drawing the deals again.",
+    ),
+    (
+        "Level of the target",
+        "What the average rep sells in these months, less the target: the target's doing, nobody's who "
+        "sells.",
+    ),
+    (
+        "Patch",
+        "What richer or poorer territories and customers than the average make, by the other reps' "
+        "experience.",
+    ),
+    ("Ramp", "What being new makes, by the other reps' experience."),
+    ("Team", "What the others of the team have in common beyond chance: a product, a climate, a market."),
+    (
+        "Chance",
+        "What a rep's own ups and downs from month to month leave open: it says nothing about the person.",
+    ),
+    (
+        "Person, or unknown",
+        "What is left: the person's doing, or something that no table holds. Ask before you judge.",
+    ),
+)
 #: By factor: what it brought the company.
 _CAUSES: Final = {
     "closed": (
@@ -87,6 +117,8 @@ def gap_findings(found: Bridge, compared: Periods) -> list[Finding]:
         From :func:`~salesmgmt_kit.gaps.compared`.
     """
     row = found.units.iloc[0]
+    if not row["closed_0"] and not row["closed_1"]:
+        return []
     facts = {"month": found.actual[-1], "value": row["value_1"], "change": abs(row["gap"])}
     tone: Tone = "act" if row["gap"] < 0 else "good"
     gap = Finding(_GAPS[compared.against, bool(row["gap"] < 0)], facts, tone)
@@ -96,15 +128,80 @@ def gap_findings(found: Bridge, compared: Periods) -> list[Finding]:
 def unit_findings(found: Bridge) -> list[Finding]:
     """Units whose win rate, number or size of deals moved by more than chance, over all of them at once."""
     rows = found.effects[~found.effects["tier"].isin([units.COMPANY, units.REP])]
+    if rows["p"].isna().all():
+        return []
     sure = rows[discoveries(rows["p"])]
     if sure.empty:
         return [Finding("By unit, no cause is larger than chance: what differs between them may be luck.")]
     return [_about(row) for row in sure.sort_values("effect").to_dict("records")[:_NAMED]]
 
 
-def rate_findings(found: WinRates, sizes: pd.DataFrame) -> list[Finding]:
-    """Whether win rates may be ranked, who lies beyond chance, and what deal sizes depend on."""
-    return [*_rates(found), *_sizes(sizes)]
+def bridge_finding(found: Bridge) -> Finding:
+    """How the money won moved, for the picture of it."""
+    row = found.units.iloc[0]
+    return Finding(
+        "Money won: {before:money} became {now:money}.", {"before": row["value_0"], "now": row["value_1"]}
+    )
+
+
+def parts_finding(parts: pd.DataFrame) -> Finding:
+    """Of which unit least is the persons' doing."""
+    rows = parts[parts["depth"] == parts["depth"].max()]
+    short = rows[rows["gap"] < 0]
+    if short.empty:
+        return Finding("No unit is short of its targets of the last twelve months.")
+    worst = short.loc[short["gap"].idxmin()]
+    facts = {name: worst[name] for name in ("unit", "gap", "given", "own")}
+    return Finding(
+        "{unit:name} is furthest behind ({gap:signed_money}): target, patch and team make "
+        "{given:signed_money}, what is left of its people {own:signed_money}.",
+        facts,
+        "act",
+    )
+
+
+def rate_findings(found: WinRates) -> list[Finding]:
+    """Whether win rates may be ranked, and who lies beyond chance."""
+    test = found.test
+    if np.isnan(test.p):
+        return [Finding("There are too few closed deals to compare win rates.")]
+    facts = {"n": len(found.units), "rate": found.rate}
+    if test.p >= _FALSE:
+        return [
+            Finding(
+                "Win rates cannot be ranked: all {n:count} may well win the same {rate:percent} of their "
+                "deals; so much difference comes by chance in {p:percent} of cases.",
+                facts | {"p": test.p},
+            )
+        ]
+    told = Finding(
+        "Win rates differ by more than chance between the {n:count}: together they win {rate:percent}.", facts
+    )
+    outside = found.units[found.units["outside"]]
+    return [told, *(_beyond(row, found.rate) for row in outside.to_dict("records"))]
+
+
+def size_findings(sizes: pd.DataFrame) -> list[Finding]:
+    """What deal sizes depend on, where one thing explains nearly all.
+
+    Parameters
+    ----------
+    sizes
+        From :func:`~salesmgmt_kit.gaps.size_shares`.
+    """
+    steps = {str(row["factor"]): row for row in sizes.to_dict("records")}
+    if "product" not in steps or not steps["product"]["share"] >= _NEARLY_ALL:
+        return []
+    share = {"share": steps["product"]["share"]}
+    if steps["rep"]["p"] >= _FALSE:
+        return [
+            Finding(
+                "The product explains {share:percent} of the differences in deal size; who sells it adds "
+                "nothing that can be told from chance.",
+                share,
+            )
+        ]
+    return [Finding("The product explains {share:percent} of the differences in deal size.", share)]
 
 
 def people_findings(year: pd.DataFrame, two_years: pd.DataFrame) -> list[Finding]:
@@ -171,26 +268,6 @@ def _about(row: Mapping[Any, Any]) -> Finding:
     return _told(_UNITS[row["factor"]], "good" if row["effect"] > 0 else "act", row)
 
 
-def _rates(found: WinRates) -> list[Finding]:
-    test = found.test
-    if np.isnan(test.p):
-        return [Finding("There are too few closed deals to compare win rates.")]
-    facts = {"rate": found.rate, "n": len(found.units), "p": test.p}
-    if test.p >= _FALSE:
-        return [
-            Finding(
-                "Win rates cannot be ranked: all {n:count} may well win the same {rate:percent} of their "
-                "deals; so much difference comes by chance in {p:percent} of cases.",
-                facts,
-            )
-        ]
-    outside = found.units[found.units["outside"]]
-    told = Finding(
-        "Win rates differ by more than chance between the {n:count}: together they win {rate:percent}.", facts
-    )
-    return [told, *(_beyond(row, found.rate) for row in outside.to_dict("records"))]
-
-
 def _beyond(row: Mapping[Any, Any], rate: float) -> Finding:
     return Finding(
         "{unit:name} lies beyond chance: about {own:percent} of its deals are won ({low:percent} to "
@@ -198,23 +275,6 @@ def _beyond(row: Mapping[Any, Any], rate: float) -> Finding:
         {"unit": row["unit"], "own": row["rate"], "low": row["low"], "high": row["high"]},
         "good" if row["rate"] > rate else "act",
     )
-
-
-def _sizes(sizes: pd.DataFrame) -> list[Finding]:
-    """What deal sizes depend on, where one thing explains nearly all."""
-    steps = {str(row["factor"]): row for row in sizes.to_dict("records")}
-    if "product" not in steps or not steps["product"]["share"] >= _NEARLY_ALL:
-        return []
-    share = {"share": steps["product"]["share"]}
-    if steps["rep"]["p"] >= _FALSE:
-        return [
-            Finding(
-                "The product explains {share:percent} of the differences in deal size; who sells it adds "
-                "nothing that can be told from chance.",
-                share,
-            )
-        ]
-    return [Finding("The product explains {share:percent} of the differences in deal size.", share)]
 
 
 def _standing(row: Mapping[Any, Any]) -> Finding:
@@ -244,7 +304,7 @@ def _not_their_doing(year: pd.DataFrame) -> list[Finding]:
     short = year[year["gap"] < 0]
     if short.empty:
         return []
-    given = short["level"] + short["patch"] + short["ramp"] + short["team"]
+    given = short["level"] + short["patch"] + short["ramp"] + short["shared"]
     excused = short[given <= short["gap"]]
     if excused.empty:
         return []

@@ -23,6 +23,33 @@ FEWEST_PEERS: Final = 8
 _FALSE_SUCCESS: Final = 0.05
 
 
+def measures(sales: pd.DataFrame, activities: pd.DataFrame) -> pd.DataFrame:
+    """What plans may be meant to move, in one frame.
+
+    Parameters
+    ----------
+    sales
+        ``rep``, ``month``, ``amount`` (money).
+    activities
+        ``rep``, ``month``, where known ``visits``, ``calls``, ``leads`` (counts).
+
+    Returns
+    -------
+    DataFrame
+        One row per rep, month and measure: ``rep``, ``month``, ``measure``, ``value``.
+    """
+    keys = ["rep", "month"]
+    sold = sales.groupby(keys)["amount"].sum().rename("sales").reset_index()
+    counted = [name for name in ("visits", "calls", "leads") if name in activities]
+    parts = [
+        frame.melt(keys, value_vars=names, var_name="measure", value_name="value").astype({"value": float})
+        for frame, names in ((sold, ["sales"]), (activities, counted))
+        if names
+    ]
+    every: pd.DataFrame = pd.concat(parts, ignore_index=True).dropna(subset="value")
+    return every
+
+
 def judged_plans(
     plans: pd.DataFrame, measures: pd.DataFrame, *, month: pd.Timestamp, level: float = 0.95
 ) -> pd.DataFrame:

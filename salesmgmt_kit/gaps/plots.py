@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -12,10 +10,8 @@ from matplotlib.axes import Axes
 from .. import marks, notation, units
 from ..locale import Locale
 from .chain import FACTORS, Bridge
+from .headlines import LABELS
 from .rates import WinRates
-
-#: What the factors are called below their columns.
-_LABELS: Final = {"closed": "Deals closed", "win_rate": "Win rate", "size": "Deal size"}
 
 
 def bridge_columns(found: Bridge, locale: Locale, *, ax: Axes | None = None) -> Axes:
@@ -56,7 +52,7 @@ def bridge_columns(found: Bridge, locale: Locale, *, ax: Axes | None = None) -> 
     ]
     for x, top, text in zip(at, tops, texts, strict=True):
         ax.annotate(text, (x, top), (0, 2), textcoords="offset points", ha="center", fontsize=marks.SMALL)
-    names = [locale.text("Before"), *(locale.text(_LABELS[f]) for f in FACTORS), locale.text("Now")]
+    names = [locale.text("Before"), *(locale.text(LABELS[f]) for f in FACTORS), locale.text("Now")]
     ax.set_xticks(at, names, fontsize=marks.SMALL)
     ax.tick_params(axis="x", length=0)
     ax.yaxis.set_visible(False)

@@ -24,12 +24,12 @@ def unit_parts(attributed: pd.DataFrame, org: pd.DataFrame, *, levels: Sequence[
     -------
     DataFrame
         One row per unit above the reps, in the order of the tree: ``unit``, ``tier``, ``depth``, ``n``
-        (reps), ``gap`` and its parts (money, see there), ``given`` (level + patch + ramp + team: not the persons'
-        doing), ``own`` (person), ``chance``. given + own + chance = gap.
+        (reps), ``gap`` and its parts (money, see there), ``given`` (level + patch + ramp + shared: not the
+        persons' doing), ``own`` (person), ``chance``. given + own + chance = gap.
     """
     known = attributed.dropna(subset="gap").assign(n=1)
     summed = units.roll_up(known[["rep", "n", "gap", *PARTS]], org, levels=levels, by=())
     tree = units.tree(org, levels=levels)
     rows = tree[tree["tier"] != units.REP].merge(summed.drop(columns="tier"), on="unit")
-    given = rows[["level", "patch", "ramp", "team"]].sum(axis=1)
+    given = rows[["level", "patch", "ramp", "shared"]].sum(axis=1)
     return rows.drop(columns="parent").assign(given=given, own=rows["person"]).reset_index(drop=True)

@@ -104,8 +104,8 @@ def test_what_a_whole_team_lost_is_not_one_persons_doing():
     hit = sales["rep"].isin(org.loc[org["team"] == "T2", "rep"])
     sales.loc[hit, "amount"] *= 0.7
     rows = _attributed((sales, org, territories)).set_index("rep").loc[org.loc[org["team"] == "T2", "rep"]]
-    assert (rows["team"] < 0).all()
-    assert rows["team"].sum() < 3 * rows["person"].sum()
+    assert (rows["shared"] < 0).all()
+    assert rows["shared"].sum() < 3 * rows["person"].sum()
 
 
 @pytest.mark.parametrize("kept", [0, 3])
@@ -119,7 +119,7 @@ def test_without_patches_hire_dates_or_targets_the_rest_is_still_taken_apart():
     sales, org, _ = _company(np.random.default_rng(8))
     rows = attribution(sales, org[["rep", "team"]], month=MONTH)
     assert rows[["target", "gap", "level"]].isna().all(axis=None)
-    parts = rows[["patch", "ramp", "team", "person", "chance"]].sum(axis=1)
+    parts = rows[["patch", "ramp", "shared", "person", "chance"]].sum(axis=1)
     assert parts.to_numpy() == pytest.approx((rows["actual"] - rows["average"]).to_numpy(), abs=1e-4)
     assert (rows[["patch", "ramp"]] == 0).all(axis=None)
 

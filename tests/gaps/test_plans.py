@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from salesmgmt_kit.gaps.plans import judged_plans
+from salesmgmt_kit.gaps.plans import judged_plans, measures
 
 MONTH = pd.Timestamp("2026-10-01")
 SPAN = pd.date_range(end=MONTH, periods=12, freq="MS")
@@ -90,3 +90,10 @@ def test_few_peers_or_no_history_give_no_verdict():
 def test_others_with_a_plan_are_no_peers():
     plans = pd.concat([_plan(), _plan("R001").assign(plan="P2")])
     assert judged_plans(plans, _measures(_null(5)), month=MONTH)["peers"].tolist() == [38, 38]
+
+
+def test_measures_of_sales_and_activities_in_one_frame():
+    sales = pd.DataFrame({"rep": "R1", "month": [MONTH, MONTH], "amount": [70.0, -20.0]})
+    activities = pd.DataFrame({"rep": ["R1"], "month": [MONTH], "visits": [8], "leads": [None]})
+    found = measures(sales, activities.astype({"visits": "Int64", "leads": "Int64"}))
+    assert found[["measure", "value"]].values.tolist() == [["sales", 50.0], ["visits", 8.0]]
