@@ -53,6 +53,7 @@ def client(seed: int, reps: int, sales_rows: int) -> dict[str, pd.DataFrame]:
         "survey": people.survey(world),
         "training": people.training(world),
         "ratings": people.ratings(world),
+        "plans": people.plans(world),
     }
 
 

@@ -1,4 +1,4 @@
-"""Tables of what people say and learn: the climate survey, training, ratings."""
+"""Tables of what people say and learn: the climate survey, training, ratings, plans."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ COURSES = ("product", "negotiation", "crm", "value_selling", "compliance")
 COMPETENCIES = (
     "prospecting", "needs_analysis", "proposal", "negotiation", "account_care", "product_knowledge",
 )  # fmt: skip
+#: Plans agreed in interviews with reps far below their targets.
+PLANS = (
+    ("PL01", "R052", "2026-07", "sales", "每周与主管复盘三个重点商机", "主管", "2026-09-30", 0.10),
+    ("PL02", "R033", "2026-08", "visits", "每周新增两次老客户拜访", "本人", "2026-10-31", 0.15),
+    ("PL03", "R058", "2026-10", "sales", "由资深代表带教方案报价", "R047", "2026-12-31", 0.10),
+)
 RATED = ("2025-06", "2025-12", "2026-06")
 RATERS = ("self", "manager", "peer")
 
@@ -130,6 +136,13 @@ def training(world: World) -> pd.DataFrame:
     )
     table.loc[rng.random(len(table)) < 0.12, "score"] = None
     return table.drop_duplicates(["rep", "course", "date"]).sort_values(["date", "rep", "course"])
+
+
+def plans(world: World) -> pd.DataFrame:
+    """One row per plan agreed in an interview; nothing comes of any of them, so none has moved anything."""
+    columns = ["plan", "rep", "month", "measure", "action", "owner", "due", "effect"]
+    rows = pd.DataFrame(PLANS, columns=columns)
+    return rows[rows["rep"].isin(world.reps["rep"])]
 
 
 def ratings(world: World) -> pd.DataFrame:

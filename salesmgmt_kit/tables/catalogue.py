@@ -341,13 +341,34 @@ RATINGS = Table(
     key=("month", "rep", "competency", "rater"),
 )
 
+PLANS = Table(
+    "plans",
+    "one row per plan agreed in an interview",
+    (
+        Column("plan", "code", "The plan's number."),
+        _rep(),
+        Column("month", "month", "The month in which it was agreed."),
+        Column(
+            "measure",
+            "code",
+            "What it is meant to move.",
+            choices=("sales", "visits", "calls", "leads"),
+        ),
+        Column("action", "text", "What is done."),
+        Column("owner", "text", "Who sees to it."),
+        Column("due", "date", "When it is done.", blank="ok"),
+        _optional("effect", "number", "What it is hoped to add to the measure, fraction."),
+    ),
+    key=("plan",),
+)
+
 #: Every table by its name, in the order in which they are checked: what is referred to comes first.
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         TERRITORIES, PRODUCTS, STAGES, ORG, UNITS, CUSTOMERS, SALES, TARGETS, TARGET_CHANGES, MARKET,
         ACTIVITIES, OPPORTUNITIES, STAGE_MOVES, SURVEY_ITEMS, SURVEY, KPIS, KPI_VALUES, BARRIERS, TRAINING,
-        RATINGS,
+        RATINGS, PLANS,
     )
 }  # fmt: skip
 

@@ -51,6 +51,11 @@ def read(column: Column, text: pa.ChunkedArray) -> tuple[pd.Series[Any], list[Br
     ]
 
 
+def nothing(column: Column) -> pd.Series[Any]:
+    """A column without cells, of the type that its values have."""
+    return read(column, pa.chunked_array([[]], pa.string()))[0]
+
+
 #: Values, and the positions of the cells that have none.
 _Read = tuple["pd.Series[Any]", "np.ndarray[Any, np.dtype[np.int64]]"]
 

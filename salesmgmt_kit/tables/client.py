@@ -12,7 +12,7 @@ import pandas as pd
 from .. import months
 from ..errors import DataError, MissingTableError, Problem
 from ..units import COMPANY
-from . import sources, store
+from . import cells, sources, store
 from .config import ClientConfig, TableConfig
 from .contract import Table
 from .kept import read_kept
@@ -129,6 +129,13 @@ class Client:
             return self[name]
         except MissingTableError:
             return None
+
+    def rows(self, name: str) -> pd.DataFrame:
+        """A clean table; without a file, one without rows that has every column of its contract."""
+        found = self.get(name)
+        if found is None:
+            return pd.DataFrame({c.name: cells.nothing(c) for c in self.table(name).columns})
+        return found
 
     def kept(self, name: str, *, notebook: str) -> pd.DataFrame:
         """What the pages of months before the one reported kept, see :meth:`.report.Page.keep`.

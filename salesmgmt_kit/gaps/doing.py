@@ -1,0 +1,236 @@
+"""Whose doing a rep's result is: what target, patch, ramp and chance explain, and what is left."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from .. import months, patches
+from .chance import discoveries
+from .effects import shapley
+from .shrinkage import shrunk_means, standing_out
+
+Floats = npt.NDArray[np.float64]
+
+#: The fewest months with which a rep is judged.
+FEWEST_MONTHS: Final = 6
+#: Fewest reps that a model is made of, and fewest more of them than it has coefficients.
+FEWEST_REPS: Final = 8
+#: Years after which a beginner has two thirds of the way behind.
+_RAMP_YEARS: Final = 0.5
+#: A rep's own scatter of eleven months is believed as much as that of all reps together.
+_POOLED_MONTHS: Final = 11
+#: A measure that varies less explains nothing.
+_LEAST_SPREAD: Final = 1e-9
+#: What a result is made of, in this order.
+PARTS: Final = ("level", "patch", "ramp", "shared", "person", "chance")
+
+
+def attribution(
+    sales: pd.DataFrame,
+    org: pd.DataFrame,
+    *,
+    month: pd.Timestamp,
+    team: str = "team",
+    territories: pd.DataFrame | None = None,
+    customers: pd.DataFrame | None = None,
+    targets: pd.DataFrame | None = None,
+    span: int = 12,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Each rep's last months, taken apart into what is not and what may be the person's doing.
+
+    Parameters
+    ----------
+    sales
+        ``rep``, ``month``, ``amount`` (client's currency).
+    org
+        One row per rep: ``rep``, ``team``, where known ``territory``, ``hire_date``, ``leave_date``.
+    month
+        The last month looked at.
+    team
+        The column of ``org`` that holds the unit right above the reps.
+    territories
+        ``territory``, ``potential``.
+    customers
+        ``rep``, ``potential``. Without territories and customers nothing is a matter of the patch.
+    targets
+        ``unit``, ``month``, ``target`` of the reps; without it ``target`` and ``level`` are missing and the
+        parts add up to the difference from the average rep.
+    span
+        Months looked at: twelve show a year's gap; in twenty-four, luck has evened out better.
+    level
+        Of the intervals, fraction.
+
+    Returns
+    -------
+    DataFrame
+        One row per rep with six months of sales among them, still present: ``rep``, ``n`` (months),
+        ``actual``, ``average`` (what the average rep sells in these months), ``target``, ``gap`` = actual -
+        target (money), then ``level`` = average - target, ``patch``, ``ramp``, ``shared`` (with
+        the team), ``person``, ``chance`` (money), which add up to the gap; ``ability`` (fraction of the
+        average in an equal patch, less 1; drawn towards 0 as far as chance explains it), ``ability_low``,
+        ``ability_high``, ``interval`` (level), ``p`` (of being one of the crowd), ``told`` (flag: stands out from the crowd; of
+        such claims at most 5 % are false). Empty with fewer than eight reps.
+
+        ``person`` is what is left when target, patch, ramp, the team's share and chance are
+        taken out: the person's doing or something that no table holds.
+
+    Notes
+    -----
+    Sales are divided by the season of all reps. Their logarithm is regressed on those of the potential of
+    the territory's share and of the rep's own customers, and on the ramp exp(-tenure / half a year), every
+    rep by the others (leave-one-out); what the rest of the team has in common, as far as teams differ by
+    more than chance, is taken out too (a product no longer sold, a climate). What is left is drawn towards
+    0 by :func:`~salesmgmt_kit.gaps.shrinkage.shrunk_means`, with the variance of chance measured by the
+    rep's own scatter from month to month and that of all: three big deals in a year make a result less
+    certain, not a person better. The money follows by Shapley values of the factors.
+
+    References
+    ----------
+    Morris 1983, JASA 78 (shrinkage); Shorrocks 2013 (money); Allen 1974, Technometrics 16 (leave-one-out).
+    """
+    months_sold = _monthly(sales, org, months.span(months.shift(month, 1 - span), month))
+    if months_sold.shape[1] < FEWEST_REPS:
+        return pd.DataFrame(columns=_COLUMNS)
+    season = months_sold.mean(axis=1) / months_sold.mean(axis=1).mean()
+    usual = _usual(months_sold, season)
+    usual = usual[usual["rate"] > 0]
+    if len(usual) < FEWEST_REPS:
+        return pd.DataFrame(columns=_COLUMNS)
+    people = org.set_index("rep", drop=False).loc[usual.index]
+    measures = _measures(org, territories, customers, month)
+    factors = _factors(
+        np.log(usual["rate"]), _explained(people, measures, months_sold.index[len(months_sold) // 2])
+    )
+    shared = _shared(factors["rest"], people[team])
+    factors = factors.assign(shared=np.exp(shared), rest=factors["rest"] - shared)
+    rest = factors.pop("rest")
+    judged = shrunk_means(rest, usual["variance"], level=level)
+    factors["person"] = np.exp(judged["mean"])
+    factors["chance"] = np.exp(judged["raw"] - judged["mean"])
+    money = _money(factors, usual["months"])
+    rows = usual[["n", "actual"]].assign(average=factors["level"] * usual["months"])
+    rows["target"] = _asked(targets, months_sold, rows.index)
+    rows = rows.assign(gap=rows["actual"] - rows["target"], level=rows["average"] - rows["target"])
+    p = standing_out(rest, usual["variance"])
+    rows = rows.join(money).assign(
+        ability=np.expm1(judged["mean"]),
+        ability_low=np.expm1(judged["low"]),
+        ability_high=np.expm1(judged["high"]),
+        interval=level,
+        p=p,
+        told=discoveries(p),
+    )
+    return rows.reset_index(names="rep")[_COLUMNS]
+
+
+_COLUMNS: Final = [
+    "rep", "n", "actual", "average", "target", "gap", *PARTS, "ability", "ability_low", "ability_high",
+    "interval", "p", "told",
+]  # fmt: skip
+
+
+def _present(org: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
+    return org[~(org["leave_date"] < month)] if "leave_date" in org else org
+
+
+def _monthly(sales: pd.DataFrame, org: pd.DataFrame, span: pd.DatetimeIndex) -> pd.DataFrame:
+    """One row per month, one column per rep present: money; missing before the first sale of all times."""
+    own = sales[sales["rep"].isin(_present(org, span[-1])["rep"]) & (sales["month"] <= span[-1])]
+    first = own.groupby("rep")["month"].min()
+    wide = own.pivot_table(index="month", columns="rep", values="amount", aggfunc="sum").reindex(span)
+    wide = wide.fillna(0.0)
+    begun = wide.index.to_numpy()[:, None] >= first[wide.columns].to_numpy()[None, :]
+    wide = wide.where(begun)
+    return wide.loc[:, wide.count() >= FEWEST_MONTHS]
+
+
+def _usual(sold: pd.DataFrame, season: pd.Series) -> pd.DataFrame:
+    """One row per rep: months, money, season-months, money per season-month and its relative variance."""
+    there = sold.notna()
+    weight = there.mul(season, axis=0)
+    n, actual, of_season = there.sum(), sold.sum(), weight.sum()
+    rate = actual / of_season
+    apart = (sold - weight * rate) ** 2
+    # The money's variance over months, taken over the squared money: that of its logarithm.
+    own = apart.sum() * n / (n - 1) / actual.where(actual > 0) ** 2
+    pooled = float((own * n).median())
+    blended = (own * n * (n - 1) + pooled * _POOLED_MONTHS) / (n - 1 + _POOLED_MONTHS) / n
+    return pd.DataFrame({"n": n, "actual": actual, "months": of_season, "rate": rate, "variance": blended})
+
+
+def _measures(
+    org: pd.DataFrame,
+    territories: pd.DataFrame | None,
+    customers: pd.DataFrame | None,
+    month: pd.Timestamp,
+) -> dict[str, pd.Series]:
+    """By name of the measure: what each rep has to work with, money."""
+    return {
+        "territory": patches.potentials(_present(org, month), territories),
+        "accounts": patches.account_potentials(customers),
+    }
+
+
+def _explained(
+    people: pd.DataFrame, measures: dict[str, pd.Series], middle: pd.Timestamp
+) -> dict[str, pd.DataFrame]:
+    """By part: one row per rep, one column per measure that is known of everybody."""
+    richness = pd.DataFrame({name: of_rep.reindex(people.index) for name, of_rep in measures.items()})
+    whole = richness.columns[(richness > 0).all()]
+    found = {"patch": richness[whole].astype(float).transform(np.log)}
+    if "hire_date" in people and people["hire_date"].notna().all():
+        years = ((middle - people["hire_date"]).dt.days / 365.25).clip(lower=0)
+        found["ramp"] = np.exp(-years / _RAMP_YEARS).to_frame()
+    return found
+
+
+def _factors(logs: pd.Series, explained: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row per rep: factors that multiply to its money per month, and ``rest`` as a logarithm."""
+    centred = pd.concat(explained, axis=1)
+    centred = centred.loc[:, np.ptp(centred.to_numpy(float), axis=0) > _LEAST_SPREAD]
+    centred -= centred.mean()
+    design = np.column_stack([np.ones(len(logs)), centred.to_numpy(float)])
+    inverse = np.linalg.pinv(design.T @ design)
+    whole = inverse @ design.T @ logs.to_numpy()
+    errors = logs.to_numpy() - design @ whole
+    leverage = np.einsum("ij,jk,ik->i", design, inverse, design)
+    others = whole - (design @ inverse) * (errors / (1 - leverage))[:, None]
+    effects = (centred * others[:, 1:]).T.groupby(level=0).sum().T
+    found = effects.reindex(columns=["patch", "ramp"], fill_value=0.0)
+    rest = logs - whole[0] - found.sum(axis=1)
+    factors: pd.DataFrame = np.exp(found)
+    return factors.assign(level=np.exp(whole[0]), rest=rest)
+
+
+def _shared(rest: pd.Series, team: pd.Series) -> pd.Series:
+    """What the others of each rep's team have in common, drawn towards 0; 0 for a rep alone."""
+    grouped = rest.groupby(team.to_numpy())
+    n = grouped.transform("size")
+    within = float(((rest - grouped.transform("mean")) ** 2).sum() / max(len(rest) - grouped.ngroups, 1))
+    kept = shrunk_means(grouped.mean(), within / grouped.size())["weight"]
+    others = (grouped.transform("sum") - rest) / (n - 1).where(n > 1)
+    shared: pd.Series = (others * kept.reindex(team).to_numpy()).fillna(0.0)
+    return shared
+
+
+def _money(factors: pd.DataFrame, of_season: pd.Series) -> pd.DataFrame:
+    """What the factors other than the level add to the average rep's money."""
+    after = factors[list(PARTS)]
+    before = after.assign(patch=1.0, ramp=1.0, shared=1.0, person=1.0, chance=1.0)
+    money: pd.DataFrame = shapley(before, after).mul(of_season, axis=0).drop(columns="level")
+    return money
+
+
+def _asked(targets: pd.DataFrame | None, sold: pd.DataFrame, reps: pd.Index) -> pd.Series:
+    """Each rep's targets of the months looked at; missing unless every month has one."""
+    if targets is None or targets.empty:
+        return pd.Series(np.nan, reps)
+    wide = targets[targets["unit"].isin(reps)].pivot(index="month", columns="unit", values="target")
+    wide = wide.reindex(index=sold.index, columns=reps)
+    there = sold[reps].notna()
+    return wide.where(there).sum().where((wide.notna() | ~there).all())

@@ -1,0 +1,324 @@
+"""What a manager should read about performance gaps: causes beyond chance, and where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from .. import units
+from ..findings import Finding, Tone
+from .chain import FACTORS, Bridge
+from .chance import discoveries
+from .periods import Periods
+from .rates import WinRates
+
+#: Chance of a false claim over the factors of one unit.
+_FALSE: Final = 0.05
+#: Share of the variance of deal sizes above which one thing explains nearly all of it.
+_NEARLY_ALL: Final = 0.9
+#: Most names in one sentence.
+_NAMED: Final = 6
+
+_GAPS: Final[dict[tuple[str, bool], str]] = {
+    ("last_year", True): (
+        "In the three months to {month:month} won deals brought {value:money}, {change:money} less than in "
+        "the same months of last year."
+    ),
+    ("last_year", False): (
+        "In the three months to {month:month} won deals brought {value:money}, {change:money} more than in "
+        "the same months of last year."
+    ),
+    ("before", True): (
+        "In the three months to {month:month} won deals brought {value:money}, {change:money} less than in "
+        "the three months before."
+    ),
+    ("before", False): (
+        "In the three months to {month:month} won deals brought {value:money}, {change:money} more than in "
+        "the three months before."
+    ),
+}
+#: What the factors are called.
+LABELS: Final = {"closed": "Deals closed", "win_rate": "Win rate", "size": "Deal size"}
+#: Terms of the page and what each means.
+TERMS: Final = (
+    (
+        "Effect",
+        "The difference in money won is shared out to number, win rate and size of the deals so that nothing "
+        "is left over (Shapley values); the interval comes from drawing the deals again.",
+    ),
+    (
+        "Level of the target",
+        "What the average rep sells in these months, less the target: the target's doing, nobody's who "
+        "sells.",
+    ),
+    (
+        "Patch",
+        "What richer or poorer territories and customers than the average make, by the other reps' "
+        "experience.",
+    ),
+    ("Ramp", "What being new makes, by the other reps' experience."),
+    ("Team", "What the others of the team have in common beyond chance: a product, a climate, a market."),
+    (
+        "Chance",
+        "What a rep's own ups and downs from month to month leave open: it says nothing about the person.",
+    ),
+    (
+        "Person, or unknown",
+        "What is left: the person's doing, or something that no table holds. Ask before you judge.",
+    ),
+)
+#: By factor: what it brought the company.
+_CAUSES: Final = {
+    "closed": (
+        "The number of deals brought to an end made {effect:signed_money} of it ({low:signed_money} to "
+        "{high:signed_money})."
+    ),
+    "win_rate": (
+        "The share of them that was won made {effect:signed_money} of it ({low:signed_money} to "
+        "{high:signed_money})."
+    ),
+    "size": (
+        "The size of the deals won made {effect:signed_money} of it ({low:signed_money} to "
+        "{high:signed_money})."
+    ),
+}
+_VERDICTS: Final[dict[str, tuple[str, Tone]]] = {
+    "moved": (
+        "{rep:name}: the plan of {agreed:month} moved its measure: {after:count} a month since, where "
+        "{low:count} to {high:count} would have been expected without it.",
+        "good",
+    ),
+    "unmoved": (
+        "{rep:name}: the plan of {agreed:month} has not moved its measure beyond chance: {after:count} a "
+        "month since, where {low:count} to {high:count} are expected without a plan.",
+        "note",
+    ),
+    "early": ("{rep:name}: the plan of {agreed:month} is too young to be judged.", "note"),
+    "unknown": (
+        "{rep:name}: the plan of {agreed:month} cannot be judged: too few peers without a plan, or too short "
+        "a history.",
+        "note",
+    ),
+}
+
+
+def gap_findings(found: Bridge, compared: Periods) -> list[Finding]:
+    """How much more or less was won than in the base period, and what did it, as far as that can be told.
+
+    Parameters
+    ----------
+    found
+        From :func:`~salesmgmt_kit.gaps.bridge`.
+    compared
+        From :func:`~salesmgmt_kit.gaps.compared`.
+    """
+    row = found.units.iloc[0]
+    if not row["closed_0"] and not row["closed_1"]:
+        return []
+    facts = {"month": found.actual[-1], "value": row["value_1"], "change": abs(row["gap"])}
+    tone: Tone = "act" if row["gap"] < 0 else "good"
+    gap = Finding(_GAPS[compared.against, bool(row["gap"] < 0)], facts, tone)
+    return [gap, *_causes(found.effects[found.effects["unit"] == row["unit"]])]
+
+
+def unit_findings(found: Bridge) -> list[Finding]:
+    """Units whose win rate, number or size of deals moved by more than chance, over all of them at once."""
+    rows = found.effects[~found.effects["tier"].isin([units.COMPANY, units.REP])]
+    if rows["p"].isna().all():
+        return []
+    sure = rows[discoveries(rows["p"])]
+    if sure.empty:
+        return [Finding("By unit, no cause is larger than chance: what differs between them may be luck.")]
+    return [_about(row) for row in sure.sort_values("effect").to_dict("records")[:_NAMED]]
+
+
+def bridge_finding(found: Bridge) -> Finding:
+    """How the money won moved, for the picture of it."""
+    row = found.units.iloc[0]
+    return Finding(
+        "Money won: {before:money} became {now:money}.", {"before": row["value_0"], "now": row["value_1"]}
+    )
+
+
+def parts_finding(parts: pd.DataFrame) -> Finding:
+    """Of which unit least is the persons' doing."""
+    rows = parts[parts["depth"] == parts["depth"].max()]
+    short = rows[rows["gap"] < 0]
+    if short.empty:
+        return Finding("No unit is short of its targets of the last twelve months.")
+    worst = short.loc[short["gap"].idxmin()]
+    facts = {name: worst[name] for name in ("unit", "gap", "given", "own")}
+    return Finding(
+        "{unit:name} is furthest behind ({gap:signed_money}): target, patch and team make "
+        "{given:signed_money}, what is left of its people {own:signed_money}.",
+        facts,
+        "act",
+    )
+
+
+def rate_findings(found: WinRates) -> list[Finding]:
+    """Whether win rates may be ranked, and who lies beyond chance."""
+    test = found.test
+    if np.isnan(test.p):
+        return [Finding("There are too few closed deals to compare win rates.")]
+    facts = {"n": len(found.units), "rate": found.rate}
+    if test.p >= _FALSE:
+        return [
+            Finding(
+                "Win rates cannot be ranked: all {n:count} may well win the same {rate:percent} of their "
+                "deals; so much difference comes by chance in {p:percent} of cases.",
+                facts | {"p": test.p},
+            )
+        ]
+    told = Finding(
+        "Win rates differ by more than chance between the {n:count}: together they win {rate:percent}.", facts
+    )
+    outside = found.units[found.units["outside"]]
+    return [told, *(_beyond(row, found.rate) for row in outside.to_dict("records"))]
+
+
+def size_findings(sizes: pd.DataFrame) -> list[Finding]:
+    """What deal sizes depend on, where one thing explains nearly all.
+
+    Parameters
+    ----------
+    sizes
+        From :func:`~salesmgmt_kit.gaps.size_shares`.
+    """
+    steps = {str(row["factor"]): row for row in sizes.to_dict("records")}
+    if "product" not in steps or not steps["product"]["share"] >= _NEARLY_ALL:
+        return []
+    share = {"share": steps["product"]["share"]}
+    if steps["rep"]["p"] >= _FALSE:
+        return [
+            Finding(
+                "The product explains {share:percent} of the differences in deal size; who sells it adds "
+                "nothing that can be told from chance.",
+                share,
+            )
+        ]
+    return [Finding("The product explains {share:percent} of the differences in deal size.", share)]
+
+
+def people_findings(year: pd.DataFrame, two_years: pd.DataFrame) -> list[Finding]:
+    """Who stands out beyond chance and patch, and whose gap is not their doing.
+
+    Parameters
+    ----------
+    year, two_years
+        From :func:`~salesmgmt_kit.gaps.attribution` over twelve and twenty-four months.
+    """
+    if year.empty:
+        return [Finding("Fewer than eight reps have six months of sales: nobody is compared with anybody.")]
+    told = two_years[two_years["told"].astype(bool)]
+    named = [_standing(row) for row in told.sort_values("ability").to_dict("records")]
+    nobody = Finding(
+        "Over two years no rep stands out from the others by more than patch, team and chance explain: look "
+        "at targets, patches and process before people."
+    )
+    return [*(named or [nobody]), *_not_their_doing(year)]
+
+
+def plan_findings(judged: pd.DataFrame) -> list[Finding]:
+    """What became of each plan.
+
+    Parameters
+    ----------
+    judged
+        From :func:`~salesmgmt_kit.gaps.judged_plans`.
+    """
+    return [_told(*_VERDICTS[row["verdict"]], row) for row in judged.to_dict("records")]
+
+
+def _causes(effects: pd.DataFrame) -> list[Finding]:
+    sure = effects[effects["p"] < _FALSE / len(FACTORS)]
+    if sure.empty:
+        return [
+            Finding(
+                "No single cause is larger than chance: number, win rate and size of the deals each moved by "
+                "no more than they do by luck."
+            )
+        ]
+    return [
+        _told(_CAUSES[row["factor"]], "good" if row["effect"] > 0 else "act", row)
+        for row in sure.to_dict("records")
+    ]
+
+
+_UNITS: Final = {
+    "closed": (
+        "{unit:name}: {effect:signed_money} by the number of deals closed ({low:signed_money} to "
+        "{high:signed_money})."
+    ),
+    "win_rate": (
+        "{unit:name}: {effect:signed_money} by the win rate ({low:signed_money} to {high:signed_money})."
+    ),
+    "size": (
+        "{unit:name}: {effect:signed_money} by the size of the deals ({low:signed_money} to "
+        "{high:signed_money})."
+    ),
+}
+
+
+def _about(row: Mapping[Any, Any]) -> Finding:
+    return _told(_UNITS[row["factor"]], "good" if row["effect"] > 0 else "act", row)
+
+
+def _beyond(row: Mapping[Any, Any], rate: float) -> Finding:
+    return Finding(
+        "{unit:name} lies beyond chance: about {own:percent} of its deals are won ({low:percent} to "
+        "{high:percent}).",
+        {"unit": row["unit"], "own": row["rate"], "low": row["low"], "high": row["high"]},
+        "good" if row["rate"] > rate else "act",
+    )
+
+
+def _standing(row: Mapping[Any, Any]) -> Finding:
+    facts = {
+        "rep": row["rep"],
+        "ability": abs(row["ability"]),
+        "low": min(abs(row["ability_low"]), abs(row["ability_high"])),
+        "high": max(abs(row["ability_low"]), abs(row["ability_high"])),
+    }
+    if row["ability"] > 0:
+        return Finding(
+            "{rep:name} sells about {ability:percent} more than others with such a patch ({low:percent} to "
+            "{high:percent}), two years on end: more than luck. Ask how.",
+            facts,
+            "good",
+        )
+    return Finding(
+        "{rep:name} sells about {ability:percent} less than others with such a patch ({low:percent} to "
+        "{high:percent}), two years on end: more than bad luck. Ask what stands in the way.",
+        facts,
+        "act",
+    )
+
+
+def _not_their_doing(year: pd.DataFrame) -> list[Finding]:
+    """How many of those who are short would be at their target in an average patch with an average target."""
+    short = year[year["gap"] < 0]
+    if short.empty:
+        return []
+    given = short["level"] + short["patch"] + short["ramp"] + short["shared"]
+    excused = short[given <= short["gap"]]
+    if excused.empty:
+        return []
+    return [
+        Finding(
+            "{n:count} of {total:count} reps who are short of their targets would be so whoever sold there: "
+            "target, patch, ramp and team explain the whole gap.",
+            {"n": len(excused), "total": len(short)},
+            "act",
+        )
+    ]
+
+
+def _told(template: str, tone: Tone, facts: Mapping[Any, Any]) -> Finding:
+    """A finding with those of the facts that its sentence says."""
+    said = {name for _, name, _, _ in Formatter().parse(template) if name}
+    return Finding(template, {name: facts[name] for name in facts if name in said}, tone)

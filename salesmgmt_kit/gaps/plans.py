@@ -1,0 +1,141 @@
+"""What became of the plans agreed in interviews: against what happens to anybody after such a start."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from .. import months
+
+Floats = npt.NDArray[np.float64]
+
+#: Months before a plan that it is measured by, and the most after it.
+BEFORE: Final = 6
+LONGEST: Final = 6
+#: Fewest peers without a plan that say what would have happened anyway.
+FEWEST_PEERS: Final = 8
+#: Chance of a success that is none.
+_FALSE_SUCCESS: Final = 0.05
+
+
+def measures(sales: pd.DataFrame, activities: pd.DataFrame) -> pd.DataFrame:
+    """What plans may be meant to move, in one frame.
+
+    Parameters
+    ----------
+    sales
+        ``rep``, ``month``, ``amount`` (money).
+    activities
+        ``rep``, ``month``, where known ``visits``, ``calls``, ``leads`` (counts).
+
+    Returns
+    -------
+    DataFrame
+        One row per rep, month and measure: ``rep``, ``month``, ``measure``, ``value``.
+    """
+    keys = ["rep", "month"]
+    sold = sales.groupby(keys)["amount"].sum().rename("sales").reset_index()
+    counted = [name for name in ("visits", "calls", "leads") if name in activities]
+    parts = [
+        frame.melt(keys, value_vars=names, var_name="measure", value_name="value").astype({"value": float})
+        for frame, names in ((sold, ["sales"]), (activities, counted))
+        if names
+    ]
+    every: pd.DataFrame = pd.concat(parts, ignore_index=True).dropna(subset="value")
+    return every
+
+
+def judged_plans(
+    plans: pd.DataFrame, measures: pd.DataFrame, *, month: pd.Timestamp, level: float = 0.95
+) -> pd.DataFrame:
+    """Every plan's measure before and after, against what was to be expected without it.
+
+    Parameters
+    ----------
+    plans
+        One row per plan: ``plan``, ``rep``, ``month`` (in which it was agreed), ``measure``.
+    measures
+        One row per rep, month and measure: ``rep``, ``month``, ``measure``, ``value``, more being better; a
+        month without a row counts as 0 from the rep's first row on.
+    month
+        The month reported; plans agreed in it or later have no month after them yet.
+    level
+        Of the interval, fraction.
+
+    Returns
+    -------
+    DataFrame
+        One row per plan: ``plan``, ``rep``, ``measure``, ``agreed``, ``n`` (months since, six at most),
+        ``before``, ``after`` (means per month, in the measure's unit), ``expected``, ``low``, ``high``,
+        ``level`` (what ``after`` was to be expected without a plan), ``peers``, ``p`` (of so much without a
+        plan, one-sided), ``verdict``: ``moved`` (more than chance), ``unmoved``, ``early`` (no month yet),
+        ``unknown`` (fewer than eight peers with the same months, or no history).
+
+    Notes
+    -----
+    Over all reps who have no plan on the measure, ``after`` is regressed on ``before``: the line holds both
+    what befell everybody and the return to the mean that follows a bad start by itself. The plan's rep
+    is held against the interval of a new observation. Of plans that do nothing, 5 % are taken for moved.
+
+    References
+    ----------
+    Galton 1886 (regression towards the mean); Barnett, van der Pols & Dobson 2005, Int. J. Epidemiology 34.
+    """
+    rows = [_judged(plan, plans, measures, month, level) for plan in plans.to_dict("records")]
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+_COLUMNS: Final = [
+    "plan", "rep", "measure", "agreed", "n", "before", "after", "expected", "low", "high", "level", "peers",
+    "p", "verdict",
+]  # fmt: skip
+
+
+def _judged(
+    plan: dict[Hashable, Any], plans: pd.DataFrame, measures: pd.DataFrame, month: pd.Timestamp, level: float
+) -> tuple[Any, ...]:
+    """One row of the answer."""
+    agreed, rep, measure = plan["month"], plan["rep"], plan["measure"]
+    since = months.span(months.shift(agreed, 1), min(month, months.shift(agreed, LONGEST)))
+    known = (plan["plan"], rep, measure, agreed, len(since))
+    nothing = (np.nan,) * 5 + (level, 0, np.nan)
+    if since.empty:
+        return *known, *nothing, "early"
+    means = _means(measures[measures["measure"] == measure], agreed, since)
+    if rep not in means.index:
+        return *known, *nothing, "unknown"
+    before, after = means.loc[rep]
+    peers = means.drop(plans.loc[plans["measure"] == measure, "rep"], errors="ignore")
+    if len(peers) < FEWEST_PEERS or np.ptp(peers["before"]) == 0:
+        return *known, before, after, np.nan, np.nan, np.nan, level, len(peers), np.nan, "unknown"
+    expected, sd, degrees = _foreseen(peers, before)
+    reach = stats.t.ppf((1 + level) / 2, degrees) * sd
+    p = float(stats.t.sf((after - expected) / sd, degrees)) if sd > 0 else float(after <= expected)
+    verdict = "moved" if p < _FALSE_SUCCESS else "unmoved"
+    return *known, before, after, expected, expected - reach, expected + reach, level, len(peers), p, verdict
+
+
+def _means(measure: pd.DataFrame, agreed: pd.Timestamp, since: pd.DatetimeIndex) -> pd.DataFrame:
+    """One row per rep with a whole history: mean per month before and after."""
+    before = months.span(months.shift(agreed, 1 - BEFORE), agreed)
+    wide = measure.pivot_table(index="month", columns="rep", values="value", aggfunc="sum")
+    first = measure.groupby("rep")["month"].min()
+    wide = wide.reindex(before.union(since)).fillna(0.0).loc[:, (first <= before[0]).reindex(wide.columns)]
+    return pd.DataFrame({"before": wide.loc[before].mean(), "after": wide.loc[since].mean()})
+
+
+def _foreseen(peers: pd.DataFrame, before: float) -> tuple[float, float, int]:
+    """What follows such a start without a plan: the value, its standard deviation, degrees of freedom."""
+    x, y = peers["before"].to_numpy(float), peers["after"].to_numpy(float)
+    line = stats.linregress(x, y)
+    degrees = len(x) - 2
+    residual = y - line.intercept - line.slope * x
+    spread = np.sqrt(residual @ residual / degrees)
+    far = (before - x.mean()) ** 2 / ((x - x.mean()) @ (x - x.mean()))
+    sd = spread * np.sqrt(1 + 1 / len(x) + far)
+    return float(line.intercept + line.slope * before), float(sd), degrees

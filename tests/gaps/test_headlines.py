@@ -1,0 +1,96 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from salesmgmt_kit.gaps import bridge, compared, headlines, win_rates
+from salesmgmt_kit.locale import Locale
+
+LEVELS = ["department", "team"]
+MONTH = pd.Timestamp("2026-10-01")
+ORG = pd.DataFrame({"rep": ["R1", "R2"], "team": ["T1", "T2"], "department": ["D1", "D1"]})
+LOCALES = [Locale("en"), Locale("zh")]
+
+
+def _deals(before, after, *, rate=0.5, seed=1):
+    """So many deals closed in May to July and in August to October, all opened shortly before."""
+    rng = np.random.default_rng(seed)
+    n = before + after
+    closed = np.where(np.arange(n) < before, "2026-06-10", "2026-09-10")
+    return pd.DataFrame(
+        {
+            "rep": rng.choice(["R1", "R2"], n),
+            "opened": pd.to_datetime(closed) - pd.Timedelta(30, "D"),
+            "closed": pd.to_datetime(closed),
+            "outcome": np.where(rng.random(n) < rate, "won", "lost"),
+            "amount": rng.lognormal(9, 0.3, n),
+        }
+    )
+
+
+def _said(findings, locale=LOCALES[0]):
+    return [locale.sentence(f) for f in findings]
+
+
+def _found(deals):
+    spans = compared(deals, month=MONTH)
+    return bridge(deals, ORG, levels=LEVELS, base=spans.base, actual=spans.actual), spans
+
+
+def test_cause_beyond_chance_is_named():
+    found, spans = _found(_deals(400, 100))
+    gap, *causes = headlines.gap_findings(found, spans)
+    assert gap.tone == "act"
+    assert "less than in the three months before" in _said([gap])[0]
+    assert [f.facts["effect"] < 0 for f in causes] == [True]
+    assert _said(causes)[0].startswith("The number of deals brought to an end")
+
+
+def test_no_cause_is_named_where_chance_explains_all():
+    found, spans = _found(_deals(100, 100))
+    assert _said(headlines.gap_findings(found, spans))[1].startswith("No single cause is larger than chance")
+    assert _said(headlines.unit_findings(found)) == [
+        "By unit, no cause is larger than chance: what differs between them may be luck."
+    ]
+
+
+def test_nothing_is_said_of_deals_where_there_are_none():
+    found, spans = _found(_deals(0, 0))
+    assert headlines.gap_findings(found, spans) == []
+
+
+def test_rates_that_may_be_alike_are_not_ranked():
+    deals = _deals(100, 100).assign(product="P1")
+    found = win_rates(deals, ORG, levels=LEVELS, month=MONTH)
+    assert _said(headlines.rate_findings(found))[0].startswith("Win rates cannot be ranked")
+
+
+def _people(**columns):
+    rows = {
+        "rep": ["R1", "R2"], "gap": [-100.0, 50.0], "level": [-80.0, 0.0], "patch": [-60.0, 0.0],
+        "ramp": 0.0, "shared": 0.0, "ability": [0.4, 0.0], "ability_low": [0.2, -0.1],
+        "ability_high": [0.6, 0.1], "told": False,
+    }  # fmt: skip
+    return pd.DataFrame(rows | columns)
+
+
+def test_rep_who_stands_out_is_named_with_interval():
+    (named, *_) = headlines.people_findings(_people(), _people(told=[True, False]))
+    assert "R1 sells about 40.0% more" in _said([named])[0]
+    assert "20.0% to 60.0%" in _said([named])[0]
+
+
+def test_gap_that_target_and_patch_explain_is_nobodys_doing():
+    nobody, excused = headlines.people_findings(_people(), _people())
+    assert _said([nobody])[0].startswith("Over two years no rep stands out")
+    assert _said([excused])[0].startswith("1 of 1 reps who are short")
+
+
+@pytest.mark.parametrize("verdict", ["moved", "unmoved", "early", "unknown"])
+@pytest.mark.parametrize("locale", LOCALES, ids=["en", "zh"])
+def test_every_verdict_on_a_plan_is_a_sentence(verdict, locale):
+    rows = pd.DataFrame(
+        [{"rep": "R1", "agreed": MONTH, "after": 12.0, "low": 3.0, "high": 9.0, "verdict": verdict}]
+    )
+    (said,) = _said(headlines.plan_findings(rows), locale)
+    assert "R1" in said
+    assert "{" not in said
