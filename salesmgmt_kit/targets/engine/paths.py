@@ -37,13 +37,14 @@ def outlooks(
         said = examine(panel, horizon)
         share = weights(said)
         for row, i in enumerate(members):
-            model = best(share[row], said.n)
+            errors = residuals(panel[row], best(share[row], said.n))
             found[names[i]] = Outlook(
                 drawn(
                     said, share, row, generators[names[i]], never_below_zero=bool(np.nanmin(panel[row]) >= 0)
                 ),
                 sigma=float(share[row] @ said.sigma[row]),
-                ljung_box_p=portmanteau(residuals(panel[row], model)),
+                ljung_box_p=portmanteau(errors),
+                errors=errors,
             )
     return {name: found[name] for name in names}
 
