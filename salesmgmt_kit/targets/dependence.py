@@ -43,9 +43,9 @@ def joined(paths: Mapping[str, Floats], errors: pd.DataFrame, *, seed: int = 202
     surprise is the weighted sum of its errors, so that surprises have the errors' own correlations, of
     whatever number of units, and no two are alike. They are carried from month to month by the root of
     the correlation of ranks that the unit's months have in its own paths. In each month the paths are ordered
-    as these sums are: a Schaake shuffle whose template is drawn from the errors. Totals over months then have
-    the dependence of a normal distribution: against paths of a mixture of models, the middle of a year's total
-    is a few percent wider and its outermost tails a few percent narrower.
+    as these sums are: a Schaake shuffle whose template is drawn from the errors. A unit's months then depend
+    on each other as normal ones do: against paths of a mixture of models, the middle of a year's total is
+    a few percent wider and its outermost tails a few percent narrower.
 
     References
     ----------
