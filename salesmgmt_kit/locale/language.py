@@ -160,6 +160,8 @@ KINDS: Mapping[str, Callable[[Locale, Any], str]] = {
     "date": Locale._date,
     "name": lambda locale, code: str(locale.names.get(code, code)),
     "names": Locale._names,
+    "sentence": lambda locale, finding: locale.sentence(finding),
+    "sentences": lambda locale, findings: locale.text("; ").join(map(locale.sentence, findings)),
     "text": lambda _, value: str(value),
 }
 

@@ -133,6 +133,7 @@ class Page:
         title: Finding | str,
         name: str,
         indent: str | None = None,
+        rows: int = tables.MOST_ROWS,
     ) -> Block:
         """A frame as a table; nothing where it has no row.
 
@@ -148,11 +149,13 @@ class Page:
             Stem of the files to take away; the client and the month are put before it.
         indent
             Column with the depth of a row in a tree, 0 = top.
+        rows
+            Most rows shown; the files to take away hold all.
         """
         said = self._say(title)
         html = Markup("")
         if not frame.empty:
-            html = self._table(frame, columns, title=said, name=name, indent=indent)
+            html = self._table(frame, columns, title=said, name=name, indent=indent, rows=rows)
         return self._block(html, f"{said} ({len(frame)})", facts={"block": "table"})
 
     def notes(self, messages: Iterable[Finding]) -> Block:
@@ -208,10 +211,12 @@ class Page:
         title: str,
         name: str,
         indent: str | None = None,
+        rows: int = tables.MOST_ROWS,
     ) -> Markup:
         stem = f"{self.client.slug}_{self.client.month:%Y-%m}_{name}"
+        key = self._key("table")
         return tables.render(
-            frame, columns, self.locale, key=self._key("table"), title=title, stem=stem, indent=indent
+            frame, columns, self.locale, key=key, title=title, stem=stem, indent=indent, rows=rows
         )
 
     def _key(self, kind: str) -> str:
