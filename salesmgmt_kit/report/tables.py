@@ -144,6 +144,8 @@ def _cell(value: Any, bounds: str, column: Column, locale: Locale, scale: Scale)
 
 
 def _classes(value: Any, column: Column) -> str | None:
+    if column.kind == "sentence" and not is_missing(value):
+        return "text sentence"
     if column.kind in WORDS:
         return "text"
     if not column.is_variance or is_missing(value) or value == 0:

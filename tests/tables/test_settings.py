@@ -190,7 +190,8 @@ def test_colours_may_be_a_preset(folder):
         ),
         (
             "plan:\n  weights: {luck: 1}\n",
-            "client.yaml:2: plan.weights.luck is no setting. Known are capability, customers, forecast, potential.",
+            "client.yaml:2: plan.weights.luck is no setting. "
+            "Known are capability, customers, forecast, potential.",
         ),
         (
             "plan:\n  over: {tem: 0.1}\n",

@@ -44,6 +44,18 @@ _WHY: Final = {
 
 #: Probability below which a target is worth a talk.
 _REMOTE: Final = 0.2
+#: Share of a target that is rounding.
+_NOTHING: Final = 1e-4
+#: Over-assignment of the reps (True) or of another level.
+_OVER: Final = {
+    True: "Over-assignment: the targets of the reps add up to {over:percent} more than the company's.",
+    False: (
+        "Over-assignment: the targets of the level {tier:name} add up to {over:percent} more than the company's."
+    ),
+}
+#: Most reasons told to a rep, and the least part of the difference that one is told of.
+_REASONS: Final = 2
+_PART: Final = 0.1
 _CONFLICTS: Final = {
     "limits": "{unit:name}: floor, cap and locked value exclude each other by {by:money}.",
     "caps": "The caps below {unit:name} leave {by:money} of its target without a place.",
@@ -80,7 +92,13 @@ def split_findings(proposal: Proposal) -> list[Finding]:
         facts,
         _tone(company["probability"]),
     )
-    return [asked, *_extremes(proposal), *_already_set(proposal), *conflict_findings(proposal)]
+    return [
+        asked,
+        *_extremes(proposal),
+        *_over_assigned(proposal),
+        *_already_set(proposal),
+        *conflict_findings(proposal),
+    ]
 
 
 def bridge_finding(proposal: Proposal) -> Finding:
@@ -120,9 +138,9 @@ def reasons_of_reps(proposal: Proposal) -> pd.DataFrame:
 
 
 def _why(apart: pd.Series, parent: str) -> Finding:
-    """The parts of a difference that make up most of it, at most three."""
+    """The parts that make up most of a difference."""
     known = apart.drop("over").sort_values(key=np.abs, ascending=False)
-    parts = known[known.abs() > 0.1 * max(1.0, float(known.abs().sum()))].head(3)
+    parts = known[known.abs() > _PART * max(1.0, float(known.abs().sum()))].head(_REASONS)
     if parts.empty:
         return Finding("like the others of {parent:name}", {"parent": parent})
     said = [Finding(_WHY[str(step), bool(x > 0)], {"amount": x}) for step, x in parts.items()]
@@ -134,8 +152,17 @@ def _extremes(proposal: Proposal) -> list[Finding]:
     rows = rows[rows["depth"] == rows["depth"].max()]
     if len(rows) < 2:
         return []
-    lowest, highest = rows.loc[rows["growth"].idxmin()], rows.loc[rows["growth"].idxmax()]
-    return [_apart(proposal, highest), _apart(proposal, lowest)]
+    ends = rows.loc[[rows["growth"].idxmax(), rows["growth"].idxmin()]]
+    ends = ends[ends["unit"] != most_affected(proposal)]  # the figure's title speaks of that one
+    return [_apart(proposal, row) for _, row in ends.iterrows()]
+
+
+def _over_assigned(proposal: Proposal) -> list[Finding]:
+    rows = proposal.levels[proposal.levels["over"].abs() > _NOTHING]
+    return [
+        Finding(_OVER[row["tier"] == organisation.REP], _facts(row, "tier", "over"))
+        for _, row in rows.iterrows()
+    ]
 
 
 def _apart(proposal: Proposal, row: pd.Series) -> Finding:
