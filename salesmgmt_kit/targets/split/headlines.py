@@ -50,7 +50,8 @@ _NOTHING: Final = 1e-4
 _OVER: Final = {
     True: "Over-assignment: the targets of the reps add up to {over:percent} more than the company's.",
     False: (
-        "Over-assignment: the targets of the level {tier:name} add up to {over:percent} more than the company's."
+        "Over-assignment: the targets of the level {tier:name} add up to {over:percent} more than the "
+        "company's."
     ),
 }
 #: Most reasons told to a rep, and the least part of the difference that one is told of.

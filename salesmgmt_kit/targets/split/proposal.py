@@ -14,8 +14,10 @@ from ... import units as organisation
 from ..actuals import places
 from ..forecasting import Forecast, totals
 from ..windows import asked, wide
-from .allocation import Allocation, Rule, allocate, by_month
+from .allocation import Allocation, allocate
 from .basis import WEIGHTS, Claims, claims, lineage
+from .monthly import by_month
+from .rules import Rule
 
 #: The first step of a target: every unit grows at the company's rate.
 ALIKE: Final = "alike"
