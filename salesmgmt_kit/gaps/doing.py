@@ -70,11 +70,11 @@ def attribution(
     DataFrame
         One row per rep with six months of sales among them, still present: ``rep``, ``n`` (months),
         ``actual``, ``average`` (what the average rep sells in these months), ``target``, ``gap`` = actual -
-        target (money), then ``level`` = average - target, ``patch``, ``ramp``, ``shared`` (with
-        the team), ``person``, ``chance`` (money), which add up to the gap; ``ability`` (fraction of the
-        average in an equal patch, less 1; drawn towards 0 as far as chance explains it), ``ability_low``,
-        ``ability_high``, ``interval`` (level), ``p`` (of being one of the crowd), ``told`` (flag: stands out from the crowd; of
-        such claims at most 5 % are false). Empty with fewer than eight reps.
+        target (money), then ``level`` = average - target, ``patch``, ``ramp``, ``shared`` (with the team),
+        ``person``, ``chance`` (money), which add up to the gap; ``ability`` (fraction of the average in an
+        equal patch, less 1; drawn towards 0 as far as chance explains it), ``ability_low``,
+        ``ability_high``, ``interval`` (level), ``p`` (of being one of the crowd), ``told`` (flag: stands out
+        from the crowd; of such claims at most 5 % are false). Empty with fewer than eight reps.
 
         ``person`` is what is left when target, patch, ramp, the team's share and chance are
         taken out: the person's doing or something that no table holds.

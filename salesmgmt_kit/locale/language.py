@@ -174,6 +174,8 @@ KINDS: Mapping[str, Callable[[Locale, Any], str]] = {
     "name": lambda locale, code: str(locale.names.get(code, code)),
     "names": Locale._names,
     "message": Locale.text,
+    "sentence": lambda locale, finding: locale.sentence(finding),
+    "sentences": lambda locale, findings: locale.text("; ").join(map(locale.sentence, findings)),
     "text": lambda _, value: str(value),
 }
 

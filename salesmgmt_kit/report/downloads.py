@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .tables import Column
 
 #: Kinds of values that are words, and kinds that are days, with the format of a workbook.
-WORDS = {"name", "names", "message", "text"}
+WORDS = {"name", "names", "message", "sentence", "text"}
 DATES = {"month": "yyyy-mm", "date": "yyyy-mm-dd"}
 _FORMATS = {
     "money": "#,##0.00",

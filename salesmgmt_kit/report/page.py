@@ -149,6 +149,7 @@ class Page:
         name: str,
         indent: str | None = None,
         needs: str = "",
+        rows: int = tables.MOST_ROWS,
     ) -> Block:
         """A frame as a table; nothing where it has no row, what to supply where it lacks a table.
 
@@ -166,13 +167,15 @@ class Page:
             Column with the depth of a row in a tree, 0 = top.
         needs
             The client's table without which there is nothing to show, e.g. ``territories``.
+        rows
+            Most rows shown; the files to take away hold all.
         """
         if self._lacks(needs):
             return self.missing(needs)
         said = self.locale.say(title)
         html = Markup("")
         if not frame.empty:
-            html = self._table(frame, columns, title=said, name=name, indent=indent)
+            html = self._table(frame, columns, title=said, name=name, indent=indent, rows=rows)
         return self._block(html, f"{said} ({len(frame)})", facts={"block": "table"})
 
     def notes(self, messages: Iterable[Finding]) -> Block:
@@ -245,10 +248,12 @@ class Page:
         title: str,
         name: str,
         indent: str | None = None,
+        rows: int = tables.MOST_ROWS,
     ) -> Markup:
         stem = f"{self.client.slug}_{self.client.month:%Y-%m}_{name}"
+        key = self._key("table")
         return tables.render(
-            frame, columns, self.locale, key=self._key("table"), title=title, stem=stem, indent=indent
+            frame, columns, self.locale, key=key, title=title, stem=stem, indent=indent, rows=rows
         )
 
     def _key(self, kind: str) -> str:

@@ -63,14 +63,15 @@ def render(
     title: str,
     stem: str,
     indent: str | None = None,
+    rows: int = MOST_ROWS,
 ) -> Markup:
     """A frame as a table with its downloads.
 
     Parameters
     ----------
     frame
-        One row per row of the table, in the order shown; the page shows the first
-        :data:`MOST_ROWS`, the files hold all.
+        One row per row of the table, in the order shown; the page shows the first ``rows``, the files
+        hold all.
     columns
         The columns shown, from left to right; the first one names the row. One without a single
         value is left out.
@@ -84,10 +85,12 @@ def render(
         File name of the downloads, without suffix.
     indent
         Column with the depth of a row in a tree, 0 = top; sorting keeps rows below their parent.
+    rows
+        Most rows shown.
     """
     columns = [c for c in columns if c is columns[0] or frame.empty or frame[c.key].notna().any()]
     scale = _money_scale(frame, columns, locale)
-    shown = frame.head(MOST_ROWS)
+    shown = frame.head(rows)
     depths = [0] * len(shown) if indent is None else [int(d) for d in shown[indent]]
     cells = [_cells(shown, column, locale, scale) for column in columns]
     return fill(
@@ -142,6 +145,8 @@ def _cell(value: Any, bounds: str, column: Column, locale: Locale, scale: Scale)
 
 
 def _classes(value: Any, column: Column) -> str | None:
+    if column.kind == "sentence" and not is_missing(value):
+        return "text sentence"
     if column.kind in WORDS:
         return "text"
     if not column.is_variance or is_missing(value) or value == 0:

@@ -163,6 +163,44 @@ def _once(languages: list[Language]) -> list[Language]:
     return list(dict.fromkeys(languages))
 
 
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class Weights(_Model):
+    """What each claim to a target counts; only their proportions matter."""
+
+    forecast: Amount = Field(default=0.4, description="Write 0 or more: what sales to come count.")
+    potential: Amount = Field(default=0.3, description="Write 0 or more: what untapped potential counts.")
+    customers: Amount = Field(default=0.15, description="Write 0 or more: what buying customers count.")
+    capability: Amount = Field(default=0.15, description="Write 0 or more: what ability counts.")
+
+
+class Plan(_Model):
+    """How the coming fiscal year's target is to be split."""
+
+    total: Amount | None = Field(
+        default=None, description="Write the company's target of the coming fiscal year, money."
+    )
+    weights: Weights = Field(
+        default=Weights(),
+        description="Write {forecast: ..., potential: ..., customers: ..., capability: ...}.",
+    )
+    floor: Amount | None = Field(
+        default=None, description="Write the least target as a fraction of twelve months' sales, e.g. 0.9."
+    )
+    cap: Amount | None = Field(
+        default=None, description="Write the largest target as a fraction of twelve months' sales, e.g. 1.3."
+    )
+    over: dict[str, Amount] = Field(
+        default={}, description="Write `level: fraction`, e.g. {rep: 0.05} for five percent above the teams."
+    )
+    rule: Literal["shares", "equal_probability"] = Field(
+        default="shares", description="Write shares or equal_probability."
+    )
+    locked: dict[str, Amount] = Field(default={}, description="Write `unit: money`, e.g. {T01: 20000000}.")
+    step: float = Field(default=1000.0, gt=0, description="Write what every target is a multiple of, money.")
+
+
 def _known_country(country: str | None) -> str | None:
     if country is None:
         return None
@@ -224,6 +262,7 @@ class ClientConfig(_Model):
     bad_rows: Literal["refuse", "set_aside"] = Field(
         default="refuse", description="Write refuse or set_aside."
     )
+    plan: Plan = Field(default=Plan(), description="Write `setting: value`, e.g. {total: 400000000}.")
     tables: dict[str, TableConfig] = Field(default={}, description="Write `table: {file: ...}`.")
     parameters: dict[str, Any] = Field(default={}, description="Write `parameter: value`.")
     cache: str | None = Field(default=None, description="Write the folder in which checked tables are kept.")

@@ -13,8 +13,9 @@ from pydantic_core import ErrorDetails
 
 from ..errors import ConfigError, Problem, suggestion
 from ..months import parse_month
+from ..units import REP
 from .catalogue import ORG, TABLES
-from .config import ClientConfig, Colours, Level, TableConfig
+from .config import ClientConfig, Colours, Level, Plan, TableConfig, Weights
 from .contract import Table
 from .layers import COMMAND_LINE, DEFAULT, Key, Layer, Place, dotted, read_layer, walk
 
@@ -132,7 +133,12 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-_MODELS: dict[Hashable, type[BaseModel]] = {"tables": TableConfig, "levels": Level, "colours": Colours}
+_MODELS: dict[Hashable, type[BaseModel]] = {
+    "tables": TableConfig,
+    "levels": Level,
+    "colours": Colours,
+    "plan": Plan,
+}
 
 
 #: What pydantic says, where its own words would puzzle a reader.
@@ -154,7 +160,7 @@ def _problem(layer: Layer, error: ErrorDetails) -> Problem:
     """One error of pydantic's as a problem at the line that caused it."""
     key: Key = tuple(part for part in error["loc"] if part != "[key]")
     place = layer.place(key)
-    fields = (ClientConfig if len(key) == 1 else _MODELS.get(key[0], ClientConfig)).model_fields
+    fields = _model(key).model_fields
     if error["type"] == "extra_forbidden":
         fix = suggestion(str(key[-1]), fields)
         return Problem(place.file, place.line, dotted(key), "", "is no setting", fix)
@@ -164,6 +170,13 @@ def _problem(layer: Layer, error: ErrorDetails) -> Problem:
     value = "" if rule.startswith("is ") else value
     fix = error.get("ctx", {}).get("fix") or _advice(key, fields)
     return Problem(place.file, place.line, dotted(key), value, rule, fix)
+
+
+def _model(key: Key) -> type[BaseModel]:
+    """The model that the last part of a key belongs to."""
+    if key[:2] == ("plan", "weights") and len(key) > 2:
+        return Weights
+    return ClientConfig if len(key) == 1 else _MODELS.get(key[0], ClientConfig)
 
 
 def _advice(key: Key, fields: Mapping[str, FieldInfo]) -> str:
@@ -181,6 +194,12 @@ def _unknown_names(layer: Layer) -> Iterator[Problem]:
             yield _unknown(layer, ("tables", name), "is no table of the kit", TABLES)
         elif isinstance(config, dict):
             yield from _unknown_columns(layer, name, config)
+    plan = layer.values.get("plan")
+    over = plan.get("over") if isinstance(plan, dict) else None
+    levels = [*_level_ids(layer.values), REP]
+    for level in over if isinstance(over, dict) else ():
+        if level not in levels:
+            yield _unknown(layer, ("plan", "over", level), "is no level below the company", levels)
 
 
 def _unknown_columns(layer: Layer, name: str, config: dict[str, Any]) -> Iterator[Problem]:

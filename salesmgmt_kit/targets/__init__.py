@@ -3,12 +3,14 @@
 from .actuals import monthly_actuals, salient
 from .backtesting import backtest, coverage
 from .calibration import chance_table, reach
+from .coherence import coherent
 from .course import year_course
+from .dependence import joined
 from .festivals import Festivals, moving_festivals
 from .forecasting import Forecast, forecast, totals
 from .planning import complete_targets
 from .progress import attainment, standing
-from .reconciliation import joined, reconcile
+from .reconciliation import reconcile
 
 __all__ = [
     "Festivals",
@@ -16,6 +18,7 @@ __all__ = [
     "attainment",
     "backtest",
     "chance_table",
+    "coherent",
     "complete_targets",
     "coverage",
     "forecast",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal
 from zlib import crc32
 
@@ -52,6 +52,12 @@ class Forecast:
         One row per unit: ``unit``, ``tier``, ``model`` (see
         :func:`~salesmgmt_kit.targets.engine.models.model_code`), ``n`` (months of history), ``converged``,
         ``sigma`` and ``ljung_box_p`` (see :class:`~salesmgmt_kit.targets.engine.models.Outlook`).
+    errors
+        One row per past month, one column per unit whose model has errors: what the month brought that the
+        month before did not foresee, on the model's own scale; missing before the first.
+    agreement
+        What makes one number per unit, in the order of ``paths``, add up over the organisation; None
+        where the forecasts stand by themselves (see :func:`~salesmgmt_kit.targets.coherent`).
     """
 
     month: pd.Timestamp
@@ -60,6 +66,8 @@ class Forecast:
     paths: Mapping[str, npt.NDArray[np.float64]]
     monthly: pd.DataFrame
     diagnostics: pd.DataFrame
+    errors: pd.DataFrame = field(default_factory=pd.DataFrame)
+    agreement: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]] | None = None
 
 
 def forecast(
@@ -120,7 +128,12 @@ def forecast(
     )
     monthly = diagnostics[["unit", "tier", "model"]].merge(monthly, on="unit")
     monthly = monthly[["unit", "tier", "month", "expected", "low", "high", "level", "model"]]
-    return Forecast(month, level, ahead, paths, monthly, diagnostics)
+    errors = {
+        unit: pd.Series(o.errors[::-1], months.span(months.shift(month, 1 - len(o.errors)), month)[::-1])
+        for unit, o in outlooks_of.items()
+        if len(o.errors)
+    }
+    return Forecast(month, level, ahead, paths, monthly, diagnostics, pd.DataFrame(errors))
 
 
 def _outlooks(
@@ -149,9 +162,14 @@ def totals(result: Forecast, span: pd.DatetimeIndex) -> pd.DataFrame:
     -------
     DataFrame
         One row per unit: ``unit``, ``expected``, ``low``, ``high`` (client's currency), ``level``. Read off
-        the totals of the joint paths, never added up from months.
+        the totals of the joint paths, never added up from months. In a coherent forecast what is expected
+        of the units below adds up to what is expected of the unit above: the
+        company's is its median, those of the others are brought to it in proportion.
     """
-    return _quantiles(result.paths, span, result.months, result.level)
+    rows = _quantiles(result.paths, span, result.months, result.level)
+    if result.agreement is not None:
+        rows["expected"] = result.agreement(rows["expected"].to_numpy())
+    return rows
 
 
 def _ahead(month: pd.Timestamp, start: int, years: int) -> pd.DatetimeIndex:

@@ -10,7 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
+#: Makes one month's paths (one row per unit, one column per path) add up, given the units' variances.
+Step = Callable[[Floats, Floats], Floats]
 Method = Literal["wls_var", "mint", "bottom_up", "top_down"]
+
+#: Least variance of a unit, in units of the mean one: no weight is infinite.
+_LEAST: Final = 1e-9
 
 
 def reconcile(
@@ -19,6 +25,7 @@ def reconcile(
     *,
     method: Method = "wls_var",
     residuals: pd.DataFrame | None = None,
+    variances: Mapping[str, Floats] | None = None,
     freeze_total: bool = False,
     non_negative: bool = False,
     digits: int | None = None,
@@ -28,8 +35,8 @@ def reconcile(
     Parameters
     ----------
     paths
-        By unit: one row per path, one column per month; client's currency. Row 5 of one unit and
-        row 5 of another are one future: see :func:`joined`. A point forecast is one row.
+        By unit: one row per path, one column per month; client's currency. Row 5 of one unit and row 5 of
+        another are one future: see :func:`~salesmgmt_kit.targets.joined`. A point forecast is one row.
     tree
         From :func:`salesmgmt_kit.units.tree`; units without paths are left out, and so must be all
         below them.
@@ -39,13 +46,18 @@ def reconcile(
         ``bottom_up``: the lowest units added up. ``top_down``: the company's, split by the mean
         shares of the units' own forecasts.
     residuals
-        One row per month, one column per unit: errors of one month ahead, client's currency. Needed by
-        ``mint``; without it ``wls_var`` takes the variance of the paths' first month.
+        One row per month, one column per unit: errors of one month ahead, client's currency (any unit
+        where ``variances`` are given). Needed by ``mint``, to which a unit without any goes with no other.
+    variances
+        By unit: the variance of its errors in every month ahead, squared currency; that of its residuals
+        when None, and without those the variance of the paths' first month. A unit of variance 0 stays
+        as it is.
     freeze_total
         Leave the company's own forecast as it is (constrained least squares). Of no effect on
         ``top_down``, which does so anyway.
     non_negative
-        Cut the lowest units off at 0 and add up again; the total then moves up, frozen or not.
+        Cut the lowest units off at 0; the others give way in proportion, so that the total stays where it is
+        (at 0, where it was below).
     digits
         Decimals of the lowest units (2: to the cent); those above are their sums. Full precision
         when None.
@@ -65,7 +77,8 @@ def reconcile(
     -----
     With C y = 0 for "parent less children is 0" and W the covariance of the errors, the least change is
     y = x - W C'(C W C')^-1 C x, which equals S(S'W^-1 S)^-1 S'W^-1 x but solves a system of the size of
-    the units above the lowest ones.
+    the units above the lowest ones. Where W is diagonal no system is solved at all: one pass up the tree
+    weighs each unit's own forecast against the sum of those below it, one pass down shares out what is left.
 
     References
     ----------
@@ -79,48 +92,14 @@ def reconcile(
         raise ValueError(f"paths are missing for {', '.join(unknown)}")
     if method == "bottom_up" and freeze_total:
         raise ValueError("bottom_up adds the total up from below; it cannot be frozen")
-    agreed = _METHODS[method](stacked, nodes, residuals, freeze_total)
-    if non_negative or digits is not None:
-        agreed = _added_up(_settled(agreed, non_negative, digits), nodes, digits)
-    return dict(zip(nodes["unit"], agreed, strict=True))
-
-
-def joined(paths: Mapping[str, Floats], residuals: pd.DataFrame, *, seed: int = 2026) -> dict[str, Floats]:
-    """Paths that were drawn unit by unit, put in an order in which units rise and fall together.
-
-    Parameters
-    ----------
-    paths
-        As in :func:`reconcile`.
-    residuals
-        One row per month, one column per unit (more do no harm): standardised or not, only their order
-        counts. A unit without residuals keeps its paths as they are.
-    seed
-        Of the months drawn; a unit's order depends on it and on its own residuals alone.
-
-    Returns
-    -------
-    dict
-        The same paths of every unit in another order: whole paths move, so that the months of one path stay
-        together, and what a unit's total can be is untouched.
-
-    Notes
-    -----
-    For every path and month ahead one past month is drawn for all units; a unit's paths are ordered by
-    total as the sums of its residuals in those months are. That is an empirical copula of the units'
-    totals.
-
-    References
-    ----------
-    Clark, M. et al. (2004). The Schaake shuffle. Journal of Hydrometeorology 5(1), 243-262.
-    """
-    known = residuals.dropna(how="all", axis=1).fillna(0.0)
-    size, ahead = next(iter(paths.values())).shape
-    drawn = np.random.default_rng(seed).integers(len(known), size=(size, ahead))
-    return {
-        unit: _in_order_of(own, known[unit].to_numpy()[drawn].sum(axis=1)) if unit in known else own
-        for unit, own in paths.items()
-    }
+    known = _known_variances(variances, residuals, nodes["unit"], stacked)
+    agree = _METHODS[method](nodes, residuals, freeze_total)
+    for at in range(stacked.shape[2]):  # month by month: what stands in between stays small
+        agreed = agree(stacked[:, :, at], known[:, at])
+        if non_negative:
+            agreed = _never_negative(agreed, nodes)
+        stacked[:, :, at] = agreed if digits is None else _added_up(np.round(agreed, digits), nodes, digits)
+    return dict(zip(nodes["unit"], stacked, strict=True))
 
 
 def shrunk_covariance(residuals: Floats) -> Floats:
@@ -163,61 +142,93 @@ def _constraints(nodes: pd.DataFrame) -> Floats:
     return np.asarray(np.eye(len(nodes))[parents] - (above == parents[:, None]), float)
 
 
-def _projected(paths: Floats, nodes: pd.DataFrame, covariance: Floats, freeze_total: bool) -> Floats:
-    rules = _constraints(nodes)
-    if not len(rules):
-        return paths
-    apart = np.tensordot(rules, paths, 1)
-    if freeze_total:
-        rules = np.vstack([rules, (nodes["above"].to_numpy() < 0).astype(float)])
-        apart = np.concatenate([apart, np.zeros((1, *apart.shape[1:]))])
-    spread = covariance @ rules.T
-    change = np.tensordot(spread @ np.linalg.pinv(rules @ spread, hermitian=True), apart, 1)
-    return np.asarray(paths - change)
+def _families(nodes: pd.DataFrame) -> list[tuple[int, Rows]]:
+    """Every unit that has children, top down, with their rows."""
+    above = nodes["above"].to_numpy()
+    return [(int(parent), np.flatnonzero(above == parent)) for parent in np.unique(above[above >= 0])]
 
 
-def _wls_var(
-    paths: Floats, nodes: pd.DataFrame, residuals: pd.DataFrame | None, freeze_total: bool
+def _known_variances(
+    given: Mapping[str, Floats] | None, residuals: pd.DataFrame | None, names: pd.Series, paths: Floats
 ) -> Floats:
-    if residuals is None:
-        variances = paths[:, :, 0].var(axis=1)
+    """Variance of each unit (row) in each month (column), in units of their mean; none is 0."""
+    if given is not None:
+        known = np.stack([given[unit] for unit in names])
     else:
-        variances = residuals[nodes["unit"].tolist()].var().to_numpy()
-    if not np.nansum(variances):
-        variances = np.ones(len(nodes))  # a point forecast without residuals: all count alike
-    return _projected(paths, nodes, np.diag(_scale_free(variances)), freeze_total)
+        own = paths[:, :, 0].var(axis=1) if residuals is None else residuals.reindex(columns=names).var()
+        known = np.repeat(np.asarray(own, float)[:, None], paths.shape[2], axis=1)
+    mean = np.nan_to_num(np.nanmean(known, axis=0))
+    # A point forecast without residuals has no variances: all count alike, as does a unit without.
+    known = np.divide(known, mean, out=np.ones_like(known), where=mean > 0)
+    return np.asarray(np.maximum(np.nan_to_num(known, nan=1.0), _LEAST))
 
 
-def _mint(paths: Floats, nodes: pd.DataFrame, residuals: pd.DataFrame | None, freeze_total: bool) -> Floats:
+def _wls_var(nodes: pd.DataFrame, residuals: pd.DataFrame | None, freeze_total: bool) -> Step:
+    """Up the tree: own forecast and sum of those below, by their variances; down: what is left, likewise."""
+    families = _families(nodes)
+
+    def agree(paths: Floats, variances: Floats) -> Floats:
+        agreed, spread = paths.copy(), variances.copy()
+        for parent, children in reversed(families):
+            below, wide = agreed[children].sum(axis=0), spread[children].sum()
+            trust = 1.0 if freeze_total and parent == 0 else wide / (wide + spread[parent])
+            agreed[parent] = below + trust * (paths[parent] - below)
+            spread[parent] *= trust
+        for parent, children in families:
+            apart = agreed[parent] - agreed[children].sum(axis=0)
+            agreed[children] += np.outer(spread[children] / spread[children].sum(), apart)
+        return agreed
+
+    return agree
+
+
+def _mint(nodes: pd.DataFrame, residuals: pd.DataFrame | None, freeze_total: bool) -> Step:
     if residuals is None:
         raise ValueError("mint needs the residuals of every unit")
-    together = residuals[nodes["unit"].tolist()].dropna().to_numpy(float)
-    covariance = shrunk_covariance(together)
-    return _projected(paths, nodes, covariance / np.diag(covariance).mean(), freeze_total)
+    rules = apart = _constraints(nodes)
+    if freeze_total:
+        rules = np.vstack([rules, np.eye(1, len(nodes))])
+        apart = np.vstack([apart, np.zeros((1, len(nodes)))])
+    correlation = _correlation(residuals.reindex(columns=nodes["unit"]))
+
+    def agree(paths: Floats, variances: Floats) -> Floats:
+        root = np.sqrt(variances)
+        spread = (correlation * np.outer(root, root)) @ rules.T
+        return np.asarray(paths - spread @ np.linalg.pinv(rules @ spread, hermitian=True) @ (apart @ paths))
+
+    return agree
 
 
-def _bottom_up(
-    paths: Floats, nodes: pd.DataFrame, residuals: pd.DataFrame | None, freeze_total: bool
-) -> Floats:
-    return _added_up(paths, nodes, None)
+def _correlation(residuals: pd.DataFrame) -> Floats:
+    """Shrunk correlations of the columns in the months known of all; 0 for one that has none."""
+    known = residuals.loc[:, residuals.notna().any()].dropna()
+    centred = (residuals.loc[known.index] - known.mean()).fillna(0.0).to_numpy(float)
+    covariance = shrunk_covariance(centred)
+    deviation = np.sqrt(np.diag(covariance))
+    scale = np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation > 0)
+    correlation = covariance * np.outer(scale, scale)
+    np.fill_diagonal(correlation, 1.0)
+    return np.asarray(correlation)
 
 
-def _top_down(
-    paths: Floats, nodes: pd.DataFrame, residuals: pd.DataFrame | None, freeze_total: bool
-) -> Floats:
-    means = paths.mean(axis=1).clip(min=0)
-    split = paths.copy()
-    above = nodes["above"].to_numpy()
-    for parent in dict.fromkeys(above[above >= 0]):
-        children = np.flatnonzero(above == parent)
-        whole = means[children].sum(axis=0)
-        even = np.full_like(means[children], 1 / len(children))
-        shares = np.divide(means[children], whole, out=even, where=whole > 0)
-        split[children] = split[parent] * shares[:, None, :]
+def _bottom_up(nodes: pd.DataFrame, residuals: pd.DataFrame | None, freeze_total: bool) -> Step:
+    return lambda paths, variances: _added_up(paths, nodes, None)
+
+
+def _top_down(nodes: pd.DataFrame, residuals: pd.DataFrame | None, freeze_total: bool) -> Step:
+    families = _families(nodes)
+
+    def split(paths: Floats, variances: Floats) -> Floats:
+        means, agreed = paths.mean(axis=1).clip(min=0), paths.copy()
+        for parent, children in families:
+            whole, even = means[children].sum(), np.full(len(children), 1 / len(children))
+            agreed[children] = np.outer(means[children] / whole if whole > 0 else even, agreed[parent])
+        return agreed
+
     return split
 
 
-_METHODS: Final[Mapping[str, Callable[[Floats, pd.DataFrame, pd.DataFrame | None, bool], Floats]]] = {
+_METHODS: Final[Mapping[str, Callable[[pd.DataFrame, pd.DataFrame | None, bool], Step]]] = {
     "wls_var": _wls_var,
     "mint": _mint,
     "bottom_up": _bottom_up,
@@ -225,29 +236,19 @@ _METHODS: Final[Mapping[str, Callable[[Floats, pd.DataFrame, pd.DataFrame | None
 }
 
 
-def _scale_free(variances: Floats) -> Floats:
-    """Variances in units of their mean, a missing one at the mean; none is 0: no weight is infinite."""
-    mean = np.nanmean(variances)
-    return np.asarray(np.maximum(np.nan_to_num(variances / mean, nan=1.0), 1e-9))
-
-
-def _settled(paths: Floats, non_negative: bool, digits: int | None) -> Floats:
-    floored = paths.clip(min=0) if non_negative else paths
-    return floored if digits is None else np.round(floored, digits)
+def _never_negative(paths: Floats, nodes: pd.DataFrame) -> Floats:
+    """The lowest units cut off at 0, scaled so that the company stays where it is, and added up."""
+    lowest = ~np.isin(np.arange(len(nodes)), nodes["above"].to_numpy())
+    floored = np.where(lowest[:, None], paths.clip(min=0), paths)
+    whole = floored[lowest].sum(axis=0)
+    factor = np.divide(paths[0].clip(min=0), whole, out=np.zeros_like(whole), where=whole > 0)
+    return _added_up(floored * factor, nodes, None)
 
 
 def _added_up(paths: Floats, nodes: pd.DataFrame, digits: int | None) -> Floats:
     """The lowest units as they are, those above as their sums (children stand after their parent)."""
     sums = paths.copy()
-    above = nodes["above"].to_numpy()
-    for parent in sorted(set(above[above >= 0]), reverse=True):
-        total = sums[above == parent].sum(axis=0)
+    for parent, children in reversed(_families(nodes)):
+        total = sums[children].sum(axis=0)
         sums[parent] = total if digits is None else np.round(total, digits)
     return sums
-
-
-def _in_order_of(paths: Floats, template: Floats) -> Floats:
-    """The paths, ordered by total as ``template`` is."""
-    ordered = np.empty_like(paths)
-    ordered[np.argsort(template, kind="stable")] = paths[np.argsort(paths.sum(axis=1), kind="stable")]
-    return ordered

@@ -134,3 +134,18 @@ def test_a_column_without_a_single_value_is_left_out():
     html = tables.render(frame, samples.COLUMNS, EN, key="table-1", title="T", stem="units", indent="depth")
     assert len(rows(html)[0]) == len(rows(table())[0]) - 1
     assert ">Target<" not in html
+
+
+def test_fewer_rows_may_be_shown_than_the_files_hold():
+    html = table(rows=2)
+    assert len(rows(html)) == 2
+    assert f"The first 2 of {len(samples.attainment())} rows are shown" in html
+
+
+def test_a_cell_may_be_a_finding_made_of_findings():
+    reasons = [Finding("{n:count} calls", {"n": 3}), Finding("{n:count} visits", {"n": 1})]
+    frame = pd.DataFrame({"unit": ["A"], "why": [Finding("{reasons:sentences}", {"reasons": reasons})]})
+    columns = [Column("unit", "Unit", "name"), Column("why", "Why", "sentence")]
+    html = tables.render(frame, columns, EN, key="t", title="T", stem="t")
+    assert rows(html) == [["A", "3 calls; 1 visits"]]
+    assert 'class="text sentence"' in html

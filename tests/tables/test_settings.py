@@ -189,6 +189,25 @@ def test_colours_may_be_a_preset(folder):
             "client.yaml:1: tables should be a mapping. Write `table: {file: ...}`.",
         ),
         (
+            "plan:\n  weights: {luck: 1}\n",
+            "client.yaml:2: plan.weights.luck is no setting. "
+            "Known are capability, customers, forecast, potential.",
+        ),
+        (
+            "plan:\n  over: {tem: 0.1}\n",
+            "client.yaml:2: plan.over.tem is no level below the company. Did you mean 'team'?",
+        ),
+        (
+            "plan:\n  floor: -1\n",
+            "client.yaml:2: plan.floor is '-1', it should be greater than or equal to 0. "
+            "Write the least target as a fraction of twelve months' sales, e.g. 0.9.",
+        ),
+        (
+            "plan:\n  rule: equal\n",
+            "client.yaml:2: plan.rule is 'equal', it should be 'shares' or 'equal_probability'. "
+            "Write shares or equal_probability.",
+        ),
+        (
             "tables:\n  sales: sales.csv\n",
             "client.yaml:2: tables.sales is 'sales.csv', it should be a mapping. Write `table: {file: ...}`.",
         ),

@@ -1,9 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from salesmgmt_kit import units
-from salesmgmt_kit.targets.reconciliation import joined, reconcile, shrunk_covariance
+from salesmgmt_kit.targets.reconciliation import reconcile, shrunk_covariance
 
 from .builders import LEVELS
 
@@ -119,15 +121,49 @@ def test_shrinkage_of_schaefer_strimmer_2005_against_the_loop(residuals):
     assert shrunk_covariance(x) == pytest.approx(expected)
 
 
-def test_joined_paths_rise_and_fall_as_the_residuals_do(paths):
-    common = np.random.default_rng(1).normal(size=60)
-    residuals = pd.DataFrame({"T1": common, "T2": common * 2, "T3": -common})
-    result = joined(paths, residuals)
-    totals = {u: result[u].sum(axis=1) for u in ["T1", "T2", "T3", "D1"]}
-    assert np.corrcoef(totals["T1"], totals["T2"])[0, 1] > 0.95
-    assert np.corrcoef(totals["T1"], totals["T3"])[0, 1] < -0.95
-    assert (result["D1"] == paths["D1"]).all()
-    assert sorted(map(tuple, result["T1"])) == sorted(map(tuple, paths["T1"]))
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from(["T1", "T2", "T3"]), min_size=1, max_size=7),
+    st.sampled_from(METHODS),
+    st.booleans(),
+    st.booleans(),
+    st.integers(0, 2**32 - 1),
+)
+def test_paths_add_up_over_any_organisation(teams, method, freeze, never_negative, seed):
+    rng = np.random.default_rng(seed)
+    reps = pd.DataFrame({"rep": [f"R{i}" for i in range(len(teams))], "team": teams})
+    reps["department"] = reps["team"].map({"T1": "D1", "T2": "D1", "T3": "D2"})
+    tree = units.tree(reps, levels=LEVELS)
+    paths = {u: rng.normal(5, 10, (8, 2)) * rng.integers(0, 2) for u in tree["unit"]}
+    residuals = pd.DataFrame(rng.normal(size=(12, len(tree))), columns=tree["unit"])
+    result = reconcile(
+        paths,
+        tree,
+        method=method,
+        residuals=residuals,
+        variances={u: rng.integers(0, 3, 2).astype(float) for u in tree["unit"]},
+        freeze_total=freeze and method != "bottom_up",
+        non_negative=never_negative,
+    )
+    assert _apart(result, tree) < 1e-4  # a pseudo-inverse beside variances of almost 0
+    if never_negative:
+        assert min(values.min() for values in result.values()) >= 0
+
+
+def test_cutting_off_at_zero_leaves_the_total_where_it_is(tree, paths):
+    low = {unit: values - (60 if unit.startswith("R") else 0) for unit, values in paths.items()}
+    open_below, cut = (reconcile(low, tree, non_negative=cut_off) for cut_off in (False, True))
+    assert open_below["R1"].min() < 0 <= cut["R1"].min()
+    assert cut["company"] == pytest.approx(open_below["company"].clip(min=0))
+
+
+def test_unit_without_residuals_is_correlated_with_no_other(tree, paths, residuals):
+    variances = {unit: np.full(3, 4.0) for unit in tree["unit"]}
+    known = residuals.drop(columns=[u for u in tree["unit"] if u.startswith("R")])
+    alone = reconcile(paths, tree, method="mint", residuals=known * 0 + 1, variances=variances)
+    for unit, values in reconcile(paths, tree, variances=variances).items():
+        assert alone[unit] == pytest.approx(values)
+    reconcile(paths, tree, method="mint", residuals=known, variances=variances)
 
 
 def test_what_cannot_be_reconciled_is_named(tree, paths):

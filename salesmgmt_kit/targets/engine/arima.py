@@ -133,9 +133,15 @@ class Arima:
         reach = stats.t.ppf((1 + level) / 2, self.degrees(len(known))) * deviation
         return middle - reach, middle + reach
 
+    def errors(self, z: Numbers, estimate: Estimate) -> Numbers:
+        """Standardised errors of one month ahead, without the months lost to differencing."""
+        return np.asarray(
+            self._filtered(z, estimate).filter_results.standardized_forecasts_error[0, self.lost :]
+        )
+
     def ljung_box(self, z: Numbers, estimate: Estimate) -> float:
         """P-value of the Ljung-Box test of the one-step errors over a year; missing in short series."""
-        errors = self._filtered(z, estimate).filter_results.standardized_forecasts_error[0, self.lost :]
+        errors = self.errors(z, estimate)
         if len(errors) <= 2 * _LAGS:
             return np.nan
         return float(acorr_ljungbox(errors, lags=[_LAGS], model_df=1 + self.seasonal)["lb_pvalue"].iloc[0])

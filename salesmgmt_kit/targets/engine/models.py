@@ -6,7 +6,7 @@ between months: quarters built from independent months would be far too certain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 import numpy as np
@@ -46,12 +46,15 @@ class Outlook:
         Whether the estimation reached its end without a warning.
     ljung_box_p
         P-value of the Ljung-Box test that the errors keep nothing of the past; missing likewise.
+    errors
+        The model's one-month errors, the latest last, on its own scale; none for a model without errors.
     """
 
     paths: Numbers
     sigma: float = np.nan
     converged: bool = True
     ljung_box_p: float = np.nan
+    errors: Numbers = field(default_factory=lambda: np.empty(0))
 
 
 def portmanteau(errors: Numbers, *, lost: int = 0) -> float:
@@ -128,6 +131,7 @@ class Moving:
             sigma=float(np.sqrt(estimate.variance)),
             converged=estimate.converged,
             ljung_box_p=self.arima.ljung_box(z, estimate),
+            errors=self.arima.errors(z, estimate),
         )
 
     def one_step(self, sales: Numbers, held: int, level: float) -> tuple[Numbers, Numbers]:

@@ -38,6 +38,7 @@ def outlooks(
         share = weights(said)
         width = spread(said, share)
         for row, i in enumerate(members):
+            errors = residuals(panel[row], best(share[row], said.n))
             found[names[i]] = Outlook(
                 drawn(
                     said,
@@ -48,7 +49,8 @@ def outlooks(
                     never_below_zero=bool(np.nanmin(panel[row]) >= 0),
                 ),
                 sigma=float(width[row] * (share[row] @ said.sigma[row])),
-                ljung_box_p=portmanteau(residuals(panel[row], best(share[row], said.n))),
+                ljung_box_p=portmanteau(errors),
+                errors=errors,
             )
     return {name: found[name] for name in names}
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from ... import shares as rounding
+from .rules import RULES, Children, Rule, by_shares
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
-Rule = Literal["shares", "equal_probability"]
 
-#: Halvings of the interval of a probability: beyond the digits of a float.
-_HALVINGS: Final = 60
 _LIMITS: Final = ("floor", "cap", "locked")
 _CONFLICTS: Final = ("unit", "kind", "asked", "possible", "by")
 
@@ -114,7 +112,7 @@ def allocate(
     asked = _asked(nodes, limits, step)
     whole = _steps(total, step, "the total")
     excess: Floats = np.array([(over or {}).get(tier, 0.0) for tier in nodes["tier"]], np.float64)
-    plan = _Plan(nodes, asked, excess, _RULES[rule], _sorted_paths(nodes, paths, step, rule))
+    plan = _Plan(nodes, asked, excess, RULES[rule], _sorted_paths(nodes, paths, step, rule))
     counts = plan.split(whole)
     known = np.where(counts >= 0, counts * step, np.nan)
     units = nodes.drop(columns=["above", "claim", "variance"]).assign(
@@ -125,41 +123,6 @@ def allocate(
     return Allocation(units, _levels(units), conflicts, step)
 
 
-def by_month(allocation: Allocation, profile: pd.DataFrame) -> pd.DataFrame:
-    """The targets of an allocation, month by month: both margins exact at every unit.
-
-    Parameters
-    ----------
-    allocation
-        From :func:`allocate`.
-    profile
-        One row per unit and month: ``unit``, ``month``, ``expected`` (any scale; negative counts as 0), such
-        as the ``monthly`` of a forecast. A unit without rows follows its parent; the company must have some.
-
-    Returns
-    -------
-    DataFrame
-        One row per unit with a target and month: ``unit``, ``month``, ``target`` (client's currency,
-        multiples
-        of the step). A unit's months add up to its target; the children's targets of a month add up to
-        their parent's, up to the over-assignment.
-    """
-    wide = profile.pivot(index="unit", columns="month", values="expected").clip(lower=0).fillna(0.0)
-    units = allocation.units.dropna(subset="target")
-    counts = (units.set_index("unit")["target"] / allocation.step).round().astype("int64")
-    root = str(units["unit"].iloc[0])
-    months = {root: rounding.largest_remainder(wide.loc[root].to_numpy(), int(counts[root]))}
-    for parent, children in units.groupby("parent", sort=False):
-        rows = children["unit"].tolist()
-        sums: Counts = np.asarray(counts[rows], np.int64)
-        months |= dict(zip(rows, _months_below(months[str(parent)], sums, rows, wide), strict=True))
-    table = pd.DataFrame(months, index=wide.columns).T.rename_axis("unit")
-    long = table.reset_index().melt("unit", var_name="month", value_name="target")
-    order = long["unit"].map({unit: i for i, unit in enumerate(units["unit"])})
-    long = long.assign(order=order, target=long["target"] * allocation.step)
-    return long.sort_values(["order", "month"])[["unit", "month", "target"]].reset_index(drop=True)
-
-
 class _Plan:
     """One run down the tree, in whole steps."""
 
@@ -168,7 +131,7 @@ class _Plan:
         nodes: pd.DataFrame,
         asked: pd.DataFrame,
         excess: Floats,
-        rule: Callable[[_Children], Floats],
+        rule: Callable[[Children], Floats],
         paths: Mapping[int, Floats],
     ) -> None:
         self.units: list[str] = nodes["unit"].tolist()
@@ -222,7 +185,7 @@ class _Plan:
         low, high = self._room(parent, children, whole)
         if not low.sum() <= whole <= high.sum():
             return np.where(self.locked[children], self.low[children], -1).astype(np.int64)
-        group = _Children(
+        group = Children(
             centre=_shared(self.claim[children], whole),
             variance=self.variance[children],
             low=low,
@@ -233,7 +196,7 @@ class _Plan:
         wanted = self.rule(group)
         if wanted.sum() < whole - 0.5:  # the rule has nothing more to give: the rest goes by claim
             self._conflict(parent, "paths", whole, float(wanted.sum()))
-            wanted = _by_shares(group)
+            wanted = by_shares(group)
         return rounding.rounded(wanted, whole)
 
     def _room(self, parent: int, children: Counts, whole: int) -> tuple[Floats, Floats]:
@@ -256,66 +219,6 @@ class _Plan:
 
     def _conflict(self, unit: int | np.int_, kind: str, asked: float, possible: float) -> None:
         self.conflicts.append((self.units[int(unit)], kind, asked, possible, asked - possible))
-
-
-@dataclass(frozen=True)
-class _Children:
-    """The children of one unit, in steps."""
-
-    centre: Floats
-    variance: Floats
-    low: Floats
-    high: Floats
-    total: int
-    paths: list[Floats]
-
-
-def _by_shares(group: _Children) -> Floats:
-    """The least weighted change to the centres that adds up within the limits."""
-    spread = np.maximum(group.variance, 1e-9 * max(float(group.variance.max(initial=0)), 1e-300))
-    turns = np.concatenate([(group.low - group.centre) / spread, (group.high - group.centre) / spread])
-    turns = np.unique(turns)
-    moved = np.clip(group.centre + turns[:, None] * spread, group.low, group.high)
-    sums = moved.sum(axis=1)
-    at = int(np.searchsorted(sums, group.total))
-    if at == 0 or at == len(turns):
-        return np.asarray(moved[min(at, len(turns) - 1)])
-    part = (group.total - sums[at - 1]) / (sums[at] - sums[at - 1])
-    return np.asarray(moved[at - 1] + part * (moved[at] - moved[at - 1]))
-
-
-def _by_probability(group: _Children) -> Floats:
-    """The quantiles of one probability, within limits, that add up; the highest when that is too little."""
-    paths = np.stack(group.paths)
-    points = np.linspace(0, 1, paths.shape[1])
-    left, right = 0.0, 1.0
-
-    def quantiles(q: float) -> Floats:
-        own = np.array([np.interp(q, points, row) for row in paths])
-        return np.asarray(np.clip(own, group.low, group.high))
-
-    lowest, highest = quantiles(0.0), quantiles(1.0)
-    if lowest.sum() >= group.total:  # even the worst futures come to more: lowered in proportion
-        return _by_shares(_Children(lowest, lowest + 1e-9, group.low, group.high, group.total, []))
-    if highest.sum() < group.total:
-        return highest
-    for _ in range(_HALVINGS):
-        middle = (left + right) / 2
-        left, right = (middle, right) if quantiles(middle).sum() < group.total else (left, middle)
-    return _closed(quantiles(left), quantiles(right), group.total)
-
-
-def _closed(below: Floats, above: Floats, total: int) -> Floats:
-    """The point between two answers that adds up to the total."""
-    width = above.sum() - below.sum()
-    part = (total - below.sum()) / width if width > 0 else 0.0
-    return np.asarray(below + part * (above - below))
-
-
-_RULES: Final[Mapping[str, Callable[[_Children], Floats]]] = {
-    "shares": _by_shares,
-    "equal_probability": _by_probability,
-}
 
 
 def _nodes(tree: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
@@ -394,17 +297,3 @@ def _levels(units: pd.DataFrame) -> pd.DataFrame:
     below = sums.iloc[1:]
     over = below / company - 1 if company else below * np.nan
     return pd.DataFrame({"tier": below.index, "target": below.to_numpy(), "over": over.to_numpy()})
-
-
-def _months_below(parent: Counts, counts: Counts, units: list[str], wide: pd.DataFrame) -> Counts:
-    """Months of the children of one unit: rows add up to their targets, columns to its months."""
-    whole = int(counts.sum())
-    if whole == 0:
-        return np.zeros((len(units), len(parent)), np.int64)
-    columns = rounding.largest_remainder(parent.astype(float), whole) if whole != parent.sum() else parent
-    seed = np.tile(np.asarray(columns, float), (len(units), 1))
-    for i, unit in enumerate(units):
-        own = wide.loc[unit].to_numpy(float) if unit in wide.index else seed[i]
-        # A month that the unit has never sold in may still take a little, so that the margins can be met.
-        seed[i] = (own if own.sum() > 0 else seed[i]) + 1e-3 * max(own.mean(), 1e-9)
-    return rounding.rounded_table(rounding.fitted(seed, counts, columns), counts, columns)

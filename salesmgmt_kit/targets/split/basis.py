@@ -1,4 +1,4 @@
-"""What a rep's share of a target rests on: forecast, untapped potential, customers, ability, tenure."""
+"""What a rep's share of a target rests on: forecast, untapped potential, customers, capability, tenure."""
 
 from __future__ import annotations
 
@@ -13,10 +13,17 @@ from ... import months as calendar
 from .allocation import Allocation
 
 #: Weight of each component where the client names none; those that cannot be known drop out.
-WEIGHTS: Final[Mapping[str, float]] = {"forecast": 0.4, "potential": 0.3, "base": 0.15, "ability": 0.15}
+WEIGHTS: Final[Mapping[str, float]] = {
+    "forecast": 0.4,
+    "potential": 0.3,
+    "customers": 0.15,
+    "capability": 0.15,
+}
 #: Months until a new rep sells like the others, and the fraction at the start.
 RAMP_MONTHS: Final = 6
 RAMP_START: Final = 0.5
+#: Months of sales without which nothing is said of a rep's ability.
+_FEWEST: Final = 6
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,8 @@ def claims(
         sales of the twelve months.
     weights
         By component: ``forecast``; ``potential``, what the territory could still buy (potential x (1 -
-        penetration)); ``base``, customers who bought in the twelve months; ``ability``, see
-        :func:`abilities`.
+        penetration)); ``customers`` who bought in the twelve months; ``capability``, what a rep of this
+        ability sells from a territory of this potential, see :func:`abilities`.
         A component that is nowhere above 0 or lacks its table drops out.
     ramp_months, ramp_start
         A rep hired that many months ago or more counts whole, one hired today ``ramp_start``.
@@ -102,29 +109,28 @@ def claims(
     return Claims(reps.rename_axis("rep").reset_index(), long)
 
 
-def abilities(
-    org: pd.DataFrame, sales: pd.DataFrame, potential: pd.Series, *, month: pd.Timestamp
-) -> pd.Series:
-    """Each rep's sales per potential against the company's, shrunk towards 1 as far as chance explains it.
+def abilities(sales: pd.DataFrame, potential: pd.Series, *, month: pd.Timestamp) -> pd.Series:
+    """Each rep's sales per potential against all reps', shrunk towards 1 as far as chance explains it.
 
     Parameters
     ----------
-    org, sales
-        As in :func:`claims`; ``sales`` of the twelve months up to ``month``.
+    sales
+        As in :func:`claims`; of the twelve months up to ``month``.
     potential
         By rep, client's currency.
 
     Returns
     -------
     Series
-        By rep: 1 = sells from a territory what the company does; 1 for a rep with fewer than six months.
+        By rep: 1 = sells from a territory what the others do; 1 for a rep with fewer than six months or
+        without potential.
 
     Notes
     -----
-    The twelve monthly ratios of a rep give a mean and its variance of chance; the variance between reps
-    is the
-    method of moments' (all reps' variance less the mean variance of chance); shrinkage is the usual
-    tau^2 / (tau^2 + chance).
+    A rep's monthly sales, each relative to the mean rep's of that month, give a mean and its variance of
+    chance; the variance between reps is the method of moments' (that of the means less the mean variance of
+    chance); shrinkage is the usual tau^2 / (tau^2 + chance). It rests on sales alone, so that potential x
+    ability never falls as a potential rises.
 
     References
     ----------
@@ -135,13 +141,14 @@ def abilities(
     wide = wide.reindex(index=span, columns=potential.index).astype(float)
     there = wide.notna().cummax()  # a month before the first sale says nothing about ability
     filled = wide.fillna(0.0).where(there)
-    level = filled.sum(axis=1) / there.mul(potential.fillna(0.0)).sum(axis=1)
-    ratios = filled.div(potential.where(potential > 0)).div(level, axis=0)
-    known = ratios.columns[(ratios.count() >= 6).to_numpy()]
-    means, chance = ratios[known].mean(), ratios[known].var() / ratios[known].count()
-    between = max(0.0, float(means.var() - chance.mean())) if len(known) > 2 else 0.0
+    relative = filled.div(filled.mean(axis=1).where(lambda m: m > 0), axis=0)
+    known = (relative.count() >= _FEWEST) & (potential > 0)
+    means = relative.mean().where(known)
+    chance = (relative.var() / relative.count()).where(known)
+    between = max(0.0, float(means.var() - chance.mean())) if known.sum() > 2 else 0.0
     weight = between / (between + chance.where(chance > 0, 1e-12))
-    return (1 + weight * (means - 1)).reindex(potential.index).fillna(1.0).clip(lower=0.0)
+    yields = means / potential.where(potential > 0) * (potential[known].sum() / means.sum())
+    return (1 + weight * (yields - 1)).fillna(1.0).clip(lower=0.0)
 
 
 def reasons(made_of: Claims, allocation: Allocation, org_path: pd.DataFrame) -> pd.DataFrame:
@@ -228,10 +235,13 @@ def _amounts(
     amounts = {"forecast": ahead}
     potential = potentials(org, territories)
     if potential.notna().any():
-        amounts["potential"] = (potential.fillna(potential.mean()) - sold).clip(lower=0)
-        amounts["ability"] = abilities(org, recent, potential, month=month)
+        whole = potential.fillna(potential.mean())
+        amounts["potential"] = (whole - sold).clip(lower=0)
+        amounts["capability"] = whole * abilities(recent, whole, month=month)
     if "customer" in recent:
-        amounts["base"] = recent.groupby("rep")["customer"].nunique().reindex(reps).fillna(0).astype(float)
+        amounts["customers"] = (
+            recent.groupby("rep")["customer"].nunique().reindex(reps).fillna(0).astype(float)
+        )
     return amounts
 
 
