@@ -190,7 +190,7 @@ MODELS: Final[dict[Sequence[str], str]] = {
         "Less than two years of history, so the forecast knows no season: {units:names}."
     ),
     ("resampled",): (
-        "Sales in some months only, so the forecast draws from the months of the last two years: "
+        "Sales in some months only, so the forecast draws from the months past, recent ones more often: "
         "{units:names}."
     ),
     ("constant",): "The same sales in every month of a year, which are expected to go on: {units:names}.",
