@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 from zlib import crc32
 
@@ -13,6 +13,7 @@ import pandas as pd
 
 from .. import months, units
 from .actuals import history, places
+from .engine.cleaning import Cleaned, clean
 from .engine.models import MODELS, Numbers, Outlook, model_code
 from .engine.paths import outlooks
 from .festivals import NONE, Festivals
@@ -49,6 +50,10 @@ class Forecast:
         One row per unit: ``unit``, ``tier``, ``model`` (see
         :func:`~salesmgmt_kit.targets.engine.models.model_code`), ``n`` (months of history), ``converged``,
         ``sigma`` and ``ljung_box_p`` (see :class:`~salesmgmt_kit.targets.engine.models.Outlook`).
+    changes
+        One row per level shift or outlying month that was taken out of a history: ``unit``, ``kind``
+        (``shift``, ``outlier``), ``month``, ``size`` (fraction, see
+        :class:`~salesmgmt_kit.targets.engine.cleaning.Change`).
     """
 
     month: pd.Timestamp
@@ -57,6 +62,7 @@ class Forecast:
     paths: Mapping[str, npt.NDArray[np.float64]]
     monthly: pd.DataFrame
     diagnostics: pd.DataFrame
+    changes: pd.DataFrame
 
 
 def forecast(
@@ -100,6 +106,8 @@ def forecast(
         unit: sales.to_numpy(dtype=float) / festivals.factors(pd.DatetimeIndex(sales.index))
         for unit, sales in history(actuals, month=month, tiers=tiers).items()
     }
+    cleaned = clean({unit: sales for unit, sales in series.items() if model_code(sales) in _SEASONAL})
+    series |= {unit: found.sales for unit, found in cleaned.items()}
     codes = {unit: model_code(sales) for unit, sales in series.items()}
     outlooks_of = _outlooks(series, codes, len(ahead), seed, engine)
     diagnostics = pd.DataFrame(
@@ -110,13 +118,16 @@ def forecast(
         columns=["unit", "model", "n", "converged", "sigma", "ljung_box_p"],
     )
     diagnostics.insert(1, "tier", _tiers(actuals, diagnostics["unit"]))
+    for unit, found in cleaned.items():
+        rng = np.random.default_rng([seed, crc32(unit.encode()), 1])
+        outlooks_of[unit] = replace(outlooks_of[unit], paths=found.again(outlooks_of[unit].paths, rng))
     paths = {unit: o.paths * festivals.factors(ahead) for unit, o in outlooks_of.items()}
     monthly = pd.concat(
         [_quantiles(paths, ahead[[i]], ahead, level).assign(month=m) for i, m in enumerate(ahead)]
     )
     monthly = diagnostics[["unit", "tier", "model"]].merge(monthly, on="unit")
     monthly = monthly[["unit", "tier", "month", "expected", "low", "high", "level", "model"]]
-    return Forecast(month, level, ahead, paths, monthly, diagnostics)
+    return Forecast(month, level, ahead, paths, monthly, diagnostics, _changes(cleaned, month))
 
 
 def _outlooks(
@@ -160,6 +171,15 @@ def _quantiles(
     sums = np.array([p[:, inside].sum(axis=1) for p in paths.values()])
     low, expected, high = np.quantile(sums, [(1 - level) / 2, 0.5, (1 + level) / 2], axis=1)
     return pd.DataFrame({"unit": list(paths), "expected": expected, "low": low, "high": high, "level": level})
+
+
+def _changes(cleaned: Mapping[str, Cleaned], month: pd.Timestamp) -> pd.DataFrame:
+    rows = [
+        (unit, change.kind, months.shift(month, change.at + 1 - len(found.sales)), change.size)
+        for unit, found in cleaned.items()
+        for change in found.changes
+    ]
+    return pd.DataFrame(rows, columns=["unit", "kind", "month", "size"])
 
 
 def _tiers(actuals: pd.DataFrame, names: pd.Series) -> pd.Series:
