@@ -233,4 +233,10 @@ TERMS: Final = (
         "Pearson's, over reps with six months of targets; between its bounds with 98.3 percent, so that "
         "three of them hold together with 95 percent.",
     ),
+    (
+        "Model",
+        "Statsmodels' exponential smoothing with the largest weight in the unit's forecast, in letters for "
+        "errors, trend and season: A additive, Ad damped, N none. A p-value near 0 speaks against what the "
+        "column says.",
+    ),
 )
