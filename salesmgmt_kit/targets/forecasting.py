@@ -16,6 +16,7 @@ from .actuals import history, places
 from .engine.cleaning import Cleaned, clean
 from .engine.models import MODELS, Numbers, Outlook, model_code
 from .engine.paths import outlooks
+from .engine.young import borrowed_seasons, spread_over
 from .festivals import NONE, Festivals
 
 #: Ways to forecast histories of two years and more: statsmodels' SARIMAX unit by unit, or the mixture of all
@@ -49,7 +50,8 @@ class Forecast:
     diagnostics
         One row per unit: ``unit``, ``tier``, ``model`` (see
         :func:`~salesmgmt_kit.targets.engine.models.model_code`), ``n`` (months of history), ``converged``,
-        ``sigma`` and ``ljung_box_p`` (see :class:`~salesmgmt_kit.targets.engine.models.Outlook`).
+        ``sigma`` and ``ljung_box_p`` (see :class:`~salesmgmt_kit.targets.engine.models.Outlook`),
+        ``season_of`` (the unit above whose season a young unit was given; missing for all others).
     changes
         One row per level shift or outlying month that was taken out of a history: ``unit``, ``kind``
         (``shift``, ``outlier``), ``month``, ``size`` (fraction, see
@@ -109,15 +111,29 @@ def forecast(
     cleaned = clean({unit: sales for unit, sales in series.items() if model_code(sales) in _SEASONAL})
     series |= {unit: found.sales for unit, found in cleaned.items()}
     codes = {unit: model_code(sales) for unit, sales in series.items()}
+    seasons = borrowed_seasons(series, codes, _parents(actuals))
+    for unit, (_, factors) in seasons.items():
+        series[unit] = series[unit] / spread_over(factors, len(series[unit]), ahead=False)
     outlooks_of = _outlooks(series, codes, len(ahead), seed, engine)
     diagnostics = pd.DataFrame(
         [
-            (unit, codes[unit], len(series[unit]), o.converged, o.sigma, o.ljung_box_p)
+            (
+                unit,
+                codes[unit],
+                len(series[unit]),
+                o.converged,
+                o.sigma,
+                o.ljung_box_p,
+                seasons[unit][0] if unit in seasons else None,
+            )
             for unit, o in outlooks_of.items()
         ],
-        columns=["unit", "model", "n", "converged", "sigma", "ljung_box_p"],
+        columns=["unit", "model", "n", "converged", "sigma", "ljung_box_p", "season_of"],
     )
     diagnostics.insert(1, "tier", _tiers(actuals, diagnostics["unit"]))
+    for unit, (_, factors) in seasons.items():
+        lent = outlooks_of[unit].paths * spread_over(factors, len(ahead), ahead=True)
+        outlooks_of[unit] = replace(outlooks_of[unit], paths=lent)
     for unit, found in cleaned.items():
         rng = np.random.default_rng([seed, crc32(unit.encode()), 1])
         outlooks_of[unit] = replace(outlooks_of[unit], paths=found.again(outlooks_of[unit].paths, rng))
@@ -180,6 +196,11 @@ def _changes(cleaned: Mapping[str, Cleaned], month: pd.Timestamp) -> pd.DataFram
         for change in found.changes
     ]
     return pd.DataFrame(rows, columns=["unit", "kind", "month", "size"])
+
+
+def _parents(actuals: pd.DataFrame) -> dict[str, str | None]:
+    above = places(actuals).set_index("unit")["parent"]
+    return {str(unit): None if pd.isna(parent) else str(parent) for unit, parent in above.items()}
 
 
 def _tiers(actuals: pd.DataFrame, names: pd.Series) -> pd.Series:

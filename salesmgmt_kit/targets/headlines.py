@@ -187,7 +187,7 @@ def model_findings(result: Forecast) -> list[Finding]:
     """Which units were forecast in another way than most, and whose forecast is in doubt."""
     rows = result.diagnostics
     said = [
-        _named(template, rows.loc[rows["model"].isin(models), "unit"])
+        _named(template, rows.loc[rows["model"].isin(models) & rows["season_of"].isna(), "unit"])
         for models, template in sentences.MODELS.items()
     ]
     patterned = rows["ljung_box_p"] < _FALSE_ALARM / max(1, rows["ljung_box_p"].notna().sum())

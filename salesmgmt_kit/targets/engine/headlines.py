@@ -63,6 +63,24 @@ def opened_findings(opened: pd.DataFrame) -> list[Finding]:
     ]
 
 
+def young_findings(diagnostics: pd.DataFrame) -> list[Finding]:
+    """Which young units were given the season of a unit above.
+
+    Parameters
+    ----------
+    diagnostics
+        ``diagnostics`` of a :class:`~salesmgmt_kit.targets.Forecast`.
+    """
+    lent = diagnostics.dropna(subset="season_of")
+    return [
+        Finding(
+            "Less than two years of history, so the season is that of {lender:name}: {units:names}.",
+            {"lender": lender, "units": _few(rows["unit"])},
+        )
+        for lender, rows in lent.groupby("season_of", sort=False)
+    ]
+
+
 def _few(names: pd.Series) -> list[str]:
     return [*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]
 
