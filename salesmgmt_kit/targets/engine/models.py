@@ -139,6 +139,12 @@ class Moving:
             ljung_box_p=self.arima.ljung_box(z, estimate),
         )
 
+    def middle(self, sales: Numbers, horizon: int) -> Numbers:
+        """The median of each of the ``horizon`` months after ``sales``, without drawing paths."""
+        z, unit = self._scaled(sales)
+        mean, _ = self.arima.ahead(z, self.arima.estimate(z), horizon)
+        return self._money(mean, sales, unit)
+
     def one_step(self, sales: Numbers, held: int, level: float) -> tuple[Numbers, Numbers]:
         """See :class:`Model`."""
         z, unit = self._scaled(sales, held)

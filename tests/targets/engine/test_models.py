@@ -48,6 +48,12 @@ def test_every_model_gives_joint_paths_and_one_step_intervals(code):
         assert (low <= high).all()
 
 
+@pytest.mark.parametrize("code", ["seasonal", "level", "short_additive"])
+def test_middle_is_the_median_of_the_paths(code):
+    paths = MODELS[code].outlook(YEARS, 5, np.random.default_rng(0)).paths
+    np.testing.assert_allclose(MODELS[code].middle(YEARS, 5), np.median(paths, axis=0), rtol=1e-3)
+
+
 def test_sales_that_were_never_negative_are_not_forecast_negative():
     lumpy = np.abs(RNG.normal(0, 100, 48))
     paths = MODELS["seasonal_additive"].outlook(lumpy, 12, np.random.default_rng(0)).paths
