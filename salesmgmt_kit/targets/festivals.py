@@ -19,7 +19,7 @@ import pandas as pd
 from .. import months, units
 from .actuals import history
 from .engine.arima import Arima
-from .engine.models import MODELS, model_code
+from .engine.models import Moving
 
 #: By festival, the English names that the holidays package gives to its first day.
 FESTIVALS: Final[Mapping[str, frozenset[str]]] = {
@@ -38,6 +38,8 @@ FEWEST_MONTHS: Final = 26
 _SIGNIFICANT: Final = 0.05
 #: Most units whose past forecasts decide.
 _TESTED: Final = 20
+
+_AIRLINE: Final = Moving(Arima(seasonal=True), logs=True)
 
 Numbers = npt.NDArray[np.float64]
 
@@ -86,10 +88,9 @@ class Festivals:
         days = [day for festival in kept["festival"] for day in self.firsts[festival]]
         earliest, latest = (day.replace(day=1) for day in (min(days), max(days)))
         span = months.span(months.shift(earliest, -1), months.shift(latest, 2))
-        logs = np.zeros(len(span))
-        for _, row in kept.iterrows():
-            logs += shares(span, self.firsts[row["festival"]]).to_numpy() @ [row["around"], row["after"]]
-        return pd.Series(np.exp(logs), index=span)
+        rows = kept.to_dict("records")
+        each = [_factors(span, self.firsts[row["festival"]], [row["around"], row["after"]]) for row in rows]
+        return pd.Series(np.prod(each, axis=0), index=span)
 
 
 #: No festival: every month's factor is 1.
@@ -167,6 +168,11 @@ def shares(span: pd.DatetimeIndex, firsts: pd.DatetimeIndex) -> pd.DataFrame:
     return pd.DataFrame(columns, index=span)
 
 
+def _factors(span: pd.DatetimeIndex, firsts: pd.DatetimeIndex, effect: npt.ArrayLike) -> Numbers:
+    """What one festival makes of each month's sales, given its effects around and after, in logarithms."""
+    return np.asarray(np.exp(shares(span, firsts).to_numpy() @ np.asarray(effect)))
+
+
 def _first_days(country: str, span: pd.DatetimeIndex) -> dict[str, pd.DatetimeIndex]:
     """First days of each festival that the country keeps, two years beyond the history."""
     years = range(span[0].year - 1, span[-1].year + 3)
@@ -191,7 +197,7 @@ def _tested(actuals: pd.DataFrame, month: pd.Timestamp, tiers: Sequence[str] | N
 def _effect(sales: pd.Series, firsts: pd.DatetimeIndex) -> tuple[Numbers, float]:
     """Effects around and after the festival, in logarithms, and the p-value that there are none."""
     regressors = shares(pd.DatetimeIndex(sales.index), firsts).to_numpy()
-    return Arima(seasonal=True).regression(np.log(sales.to_numpy() / sales.mean()), regressors)
+    return _AIRLINE.arima.regression(np.log(sales.to_numpy() / sales.mean()), regressors)
 
 
 def _judged(
@@ -232,8 +238,6 @@ def _missed(
     known = sales[: months.shift(span[0], -1)]
     if len(known) < FEWEST_MONTHS:
         return []
-    past = np.exp(shares(pd.DatetimeIndex(known.index), firsts).to_numpy() @ effect)
-    steady = known.to_numpy() / past
-    outlook = MODELS[model_code(steady)].outlook(steady, len(span), np.random.default_rng(0))
-    expected = np.median(outlook.paths, axis=0) * np.exp(shares(span, firsts).to_numpy() @ effect)
+    steady = known.to_numpy() / _factors(pd.DatetimeIndex(known.index), firsts, effect)
+    expected = _AIRLINE.middle(steady, len(span)) * _factors(span, firsts, effect)
     return list(np.abs(expected - sales[span].to_numpy()) / known.mean())

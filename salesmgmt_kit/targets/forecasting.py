@@ -13,8 +13,10 @@ import pandas as pd
 
 from .. import months, units
 from .actuals import history, places
+from .engine.cleaning import Cleaned, clean
 from .engine.models import MODELS, Numbers, Outlook, model_code
 from .engine.paths import outlooks
+from .engine.young import borrowed_seasons, spread_over
 from .festivals import NONE, Festivals
 
 #: Ways to forecast histories of two years and more: the mixture of all additive smoothing models, for all
@@ -51,13 +53,18 @@ class Forecast:
     diagnostics
         One row per unit: ``unit``, ``tier``, ``model`` (see
         :func:`~salesmgmt_kit.targets.engine.models.model_code`), ``n`` (months of history), ``converged``,
-        ``sigma`` and ``ljung_box_p`` (see :class:`~salesmgmt_kit.targets.engine.models.Outlook`).
+        ``sigma`` and ``ljung_box_p`` (see :class:`~salesmgmt_kit.targets.engine.models.Outlook`),
+        ``season_of`` (the unit above whose season a young unit was given; missing for all others).
     errors
         One row per past month, one column per unit whose model has errors: what the month brought that the
         month before did not foresee, on the model's own scale; missing before the first.
     agreement
         What makes one number per unit, in the order of ``paths``, add up over the organisation; None
         where the forecasts stand by themselves (see :func:`~salesmgmt_kit.targets.coherent`).
+    changes
+        One row per level shift or outlying month that was taken out of a history: ``unit``, ``kind``
+        (``shift``, ``outlier``), ``month``, ``size`` (fraction, see
+        :class:`~salesmgmt_kit.targets.engine.cleaning.Change`).
     """
 
     month: pd.Timestamp
@@ -68,6 +75,7 @@ class Forecast:
     diagnostics: pd.DataFrame
     errors: pd.DataFrame = field(default_factory=pd.DataFrame)
     agreement: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]] | None = None
+    changes: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def forecast(
@@ -96,7 +104,8 @@ def forecast(
         Share of the outcomes that an interval is meant to hold, fraction.
     seed
         Of the paths. A unit's paths depend on it and the unit's history alone, neither on its code nor on
-        other units: an only child has its parent's forecast.
+        other units: an only child has its parent's forecast. A unit younger than two years also depends on
+        the one above that lends it a season.
     tiers
         Tiers that are forecast; all but reps when None.
     festivals
@@ -108,32 +117,92 @@ def forecast(
     """
     tiers = tiers or [tier for tier in actuals["tier"].unique() if tier != units.REP]
     ahead = _ahead(month, fiscal_year_start, fiscal_years)
-    series = {
+    known = {
         unit: sales.to_numpy(dtype=float) / festivals.factors(pd.DatetimeIndex(sales.index))
         for unit, sales in history(actuals, month=month, tiers=tiers).items()
     }
-    codes = {unit: model_code(sales) for unit, sales in series.items()}
-    outlooks_of = _outlooks(series, codes, len(ahead), seed, engine)
-    diagnostics = pd.DataFrame(
-        [
-            (unit, codes[unit], len(series[unit]), o.converged, o.sigma, o.ljung_box_p)
-            for unit, o in outlooks_of.items()
-        ],
-        columns=["unit", "model", "n", "converged", "sigma", "ljung_box_p"],
-    )
+    prepared = _prepared(known, _parents(actuals))
+    outlooks_of = _outlooks(prepared.series, prepared.codes, len(ahead), seed, engine)
+    diagnostics = _diagnostics(outlooks_of, prepared)
     diagnostics.insert(1, "tier", _tiers(actuals, diagnostics["unit"]))
-    paths = {unit: o.paths * festivals.factors(ahead) for unit, o in outlooks_of.items()}
+    paths = {unit: p * festivals.factors(ahead) for unit, p in _restored(outlooks_of, prepared, seed).items()}
     monthly = pd.concat(
         [_quantiles(paths, ahead[[i]], ahead, level).assign(month=m) for i, m in enumerate(ahead)]
     )
     monthly = diagnostics[["unit", "tier", "model"]].merge(monthly, on="unit")
     monthly = monthly[["unit", "tier", "month", "expected", "low", "high", "level", "model"]]
-    errors = {
-        unit: pd.Series(o.errors[::-1], months.span(months.shift(month, 1 - len(o.errors)), month)[::-1])
+    return Forecast(
+        month,
+        level,
+        ahead,
+        paths,
+        monthly,
+        diagnostics,
+        errors=_errors(outlooks_of, month),
+        changes=_changes(prepared.cleaned, month),
+    )
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """Histories as the models see them, and what was taken out of them."""
+
+    series: dict[str, Numbers]
+    codes: dict[str, str]
+    cleaned: Mapping[str, Cleaned]
+    seasons: Mapping[str, tuple[str, Numbers]]
+
+
+def _prepared(known: Mapping[str, Numbers], parents: Mapping[str, str | None]) -> _Prepared:
+    """Without level shifts, outlying months, and the season that a young unit is lent by the one above."""
+    cleaned = clean({unit: sales for unit, sales in known.items() if model_code(sales) in BATCHED})
+    series = {**known, **{unit: found.sales for unit, found in cleaned.items()}}
+    codes = {unit: model_code(sales) for unit, sales in series.items()}
+    seasons = borrowed_seasons(series, codes, parents)
+    for unit, (_, factors) in seasons.items():
+        series[unit] = series[unit] / spread_over(factors, len(series[unit]), ahead=False)
+    return _Prepared(series, codes, cleaned, seasons)
+
+
+def _restored(
+    outlooks_of: Mapping[str, Outlook], prepared: _Prepared, seed: int
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Paths with the season that was lent, and with changes such as those taken out coming again."""
+    paths = {unit: outlook.paths for unit, outlook in outlooks_of.items()}
+    for unit, (_, factors) in prepared.seasons.items():
+        paths[unit] = paths[unit] * spread_over(factors, paths[unit].shape[1], ahead=True)
+    for unit, found in prepared.cleaned.items():
+        paths[unit] = found.again(paths[unit], generator(found.sales, seed + 1))
+    return paths
+
+
+def _diagnostics(outlooks_of: Mapping[str, Outlook], prepared: _Prepared) -> pd.DataFrame:
+    lenders = {unit: lender for unit, (lender, _) in prepared.seasons.items()}
+    rows = [
+        (
+            unit,
+            prepared.codes[unit],
+            len(prepared.series[unit]),
+            o.converged,
+            o.sigma,
+            o.ljung_box_p,
+            lenders.get(unit),
+        )
         for unit, o in outlooks_of.items()
-        if len(o.errors)
-    }
-    return Forecast(month, level, ahead, paths, monthly, diagnostics, pd.DataFrame(errors))
+    ]
+    names = ["unit", "model", "n", "converged", "sigma", "ljung_box_p", "season_of"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _errors(outlooks_of: Mapping[str, Outlook], month: pd.Timestamp) -> pd.DataFrame:
+    """One row per past month, one column per unit whose model has errors."""
+    return pd.DataFrame(
+        {
+            unit: pd.Series(o.errors[::-1], months.span(months.shift(month, 1 - len(o.errors)), month)[::-1])
+            for unit, o in outlooks_of.items()
+            if len(o.errors)
+        }
+    )
 
 
 def _outlooks(
@@ -189,6 +258,20 @@ def _quantiles(
     sums = np.array([p[:, inside].sum(axis=1) for p in paths.values()])
     low, expected, high = np.quantile(sums, [(1 - level) / 2, 0.5, (1 + level) / 2], axis=1)
     return pd.DataFrame({"unit": list(paths), "expected": expected, "low": low, "high": high, "level": level})
+
+
+def _changes(cleaned: Mapping[str, Cleaned], month: pd.Timestamp) -> pd.DataFrame:
+    rows = [
+        (unit, change.kind, months.shift(month, change.at + 1 - len(found.sales)), change.size)
+        for unit, found in cleaned.items()
+        for change in found.changes
+    ]
+    return pd.DataFrame(rows, columns=["unit", "kind", "month", "size"])
+
+
+def _parents(actuals: pd.DataFrame) -> dict[str, str | None]:
+    above = places(actuals).set_index("unit")["parent"]
+    return {str(unit): None if pd.isna(parent) else str(parent) for unit, parent in above.items()}
 
 
 def _tiers(actuals: pd.DataFrame, names: pd.Series) -> pd.Series:

@@ -21,6 +21,12 @@ _PLAIN: Final = (
     ),
     ("Probability", "Share of the simulated courses that end at the target or above, sales so far included."),
     (
+        "Model",
+        "Statsmodels' exponential smoothing with the largest weight in the unit's forecast, in letters for "
+        "errors, trend and season: A additive, Ad damped, N none. A p-value near 0 speaks against what the "
+        "column says.",
+    ),
+    (
         "Target, against others",
         "Targets of the last twelve months against potential and sales of the year before (their geometric "
         "mean), held against the other units of its level: 1 = like the others. In a fair plan all units "

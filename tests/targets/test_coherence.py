@@ -84,7 +84,7 @@ def test_units_rise_and_fall_together_and_totals_keep_their_width(base):
     # Planted: common variance .15^2 of .15^2 + .1^2; reconciling leaves it about there.
     assert np.mean(found) == pytest.approx(0.15**2 / (0.15**2 + 0.1**2), abs=0.2)
     before, after = (np.ptp(np.quantile(r.paths["company"].sum(axis=1), [0.1, 0.9])) for r in (base, result))
-    assert after == pytest.approx(before, rel=0.2)
+    assert after == pytest.approx(before, rel=0.3)
 
 
 def test_too_new_is_like_its_siblings_and_who_left_or_never_sold_sells_nothing(base):

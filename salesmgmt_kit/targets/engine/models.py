@@ -25,6 +25,9 @@ LEVEL_MONTHS: Final = 12
 FEWEST_MONTHS: Final = 3
 #: Above this share of months without sales the months ahead are drawn from the months past.
 MOSTLY_ZERO: Final = 0.4
+#: What a month past counts against the month after it, where months are drawn: as in exponential smoothing by
+#: a tenth, the usual choice for demand that comes now and then.
+_KEPT: Final = 0.9
 #: Months over which errors are searched for a pattern.
 _LAGS: Final = 12
 #: A month below this fraction of the mean would swamp the others in logarithms.
@@ -83,9 +86,9 @@ def model_code(sales: Numbers) -> str:
     ``none``
         Fewer than three months: nothing can be said.
     ``constant``
-        The same in each of the last twelve months (often 0): it stays.
+        The same in each of the last twelve months (often 0, after sales that came in most months): it stays.
     ``resampled``
-        No sales in more than 40 % of the last two years' months: months are drawn from those.
+        No sales in more than 40 % of the last two years' months: months are drawn from those past.
     ``short``, ``short_additive``
         Less than a year: a level that keeps half of each month's surprise, an assumption.
     ``level``, ``level_additive``
@@ -96,15 +99,21 @@ def model_code(sales: Numbers) -> str:
     The forms without ``additive`` work in logarithms: ups and downs in percent, never below 0. They
     need every month well above 0.
     """
-    recent = sales[-SEASONAL_MONTHS:]
     if len(sales) < FEWEST_MONTHS:
         return "none"
-    if np.ptp(sales[-LEVEL_MONTHS:]) == 0:
+    last, before = sales[-LEVEL_MONTHS:], sales[:-LEVEL_MONTHS]
+    if np.ptp(last) == 0 and (last.any() or not _comes_and_goes(before)):
         return "constant"
-    if np.mean(recent == 0) > MOSTLY_ZERO:
+    if np.mean(sales[-SEASONAL_MONTHS:] == 0) > MOSTLY_ZERO:
         return "resampled"
     kind = next(k for k, n in _NEEDS.items() if len(sales) >= n)
     return kind if sales.min() > NEAR_ZERO * abs(sales.mean()) else f"{kind}_additive"
+
+
+def _comes_and_goes(sales: Numbers) -> bool:
+    """Whether there were sales in the last two years, but none in more than 40 % of their months."""
+    recent = sales[-SEASONAL_MONTHS:]
+    return bool(recent.any() and np.mean(recent == 0) > MOSTLY_ZERO)
 
 
 @dataclass(frozen=True)
@@ -134,6 +143,12 @@ class Moving:
             errors=self.arima.errors(z, estimate),
         )
 
+    def middle(self, sales: Numbers, horizon: int) -> Numbers:
+        """The median of each of the ``horizon`` months after ``sales``, without drawing paths."""
+        z, unit = self._scaled(sales)
+        mean, _ = self.arima.ahead(z, self.arima.estimate(z), horizon)
+        return self._money(mean, sales, unit)
+
     def one_step(self, sales: Numbers, held: int, level: float) -> tuple[Numbers, Numbers]:
         """See :class:`Model`."""
         z, unit = self._scaled(sales, held)
@@ -157,26 +172,33 @@ class Moving:
 
 @dataclass(frozen=True)
 class Resampled:
-    """Months drawn from the last two years', each path giving those months other weights.
+    """Months drawn from those past, recent ones more often; each path draws with other probabilities.
+
+    Notes
+    -----
+    The share of each month past has a Dirichlet distribution with parameter 0.9^age, so that the mean is
+    that of exponential smoothing and all months together count as ten: the uncertainty of a mean that
+    drifts. No month is foreseen that never was.
 
     References
     ----------
     Rubin 1981, The Bayesian bootstrap, Annals of Statistics 9(1).
+    Smith 1979, A generalization of the Bayesian steady forecasting model, Journal of the Royal Statistical
+    Society B 41(3): the past counts less by a fixed factor a month.
     """
 
     def outlook(self, sales: Numbers, horizon: int, rng: np.random.Generator) -> Outlook:
         """See :class:`Model`."""
-        recent = sales[-SEASONAL_MONTHS:]
-        edges = rng.dirichlet(np.ones(len(recent)), size=PATHS).cumsum(axis=1)
-        draws = rng.random((PATHS, horizon))
-        picks = (draws[:, :, None] > edges[:, None, :-1]).sum(axis=2)
-        return Outlook(recent[picks])
+        shares = rng.gamma(_counted(sales), size=(PATHS, len(sales))).cumsum(axis=1)
+        draws = rng.random((PATHS, horizon)) * shares[:, -1:]
+        picks = (draws[:, :, None] > shares[:, None, :-1]).sum(axis=2)
+        return Outlook(sales[picks])
 
     def one_step(self, sales: Numbers, held: int, level: float) -> tuple[Numbers, Numbers]:
         """See :class:`Model`."""
         ends = range(len(sales) - held, len(sales))
-        recent = [sales[:end][-SEASONAL_MONTHS:] for end in ends]
-        low, high = (np.array([np.quantile(r, q) for r in recent]) for q in _tails(level))
+        bounds = [_weighted_quantiles(sales[:end], _counted(sales[:end]), _tails(level)) for end in ends]
+        low, high = np.array(bounds).T
         return low, high
 
 
@@ -206,6 +228,18 @@ class Unknown:
         """See :class:`Model`."""
         missing = np.full(held, np.nan)
         return missing, missing
+
+
+def _counted(sales: Numbers) -> Numbers:
+    """What each month counts, the last one 1."""
+    return np.asarray(_KEPT ** np.arange(len(sales))[::-1])
+
+
+def _weighted_quantiles(values: Numbers, weights: Numbers, at: tuple[float, ...]) -> Numbers:
+    """The smallest values that at least the shares ``at`` of the weights do not exceed."""
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weights[order])
+    return np.asarray(values[order][np.searchsorted(reached, np.array(at) * reached[-1])])
 
 
 def _tails(level: float) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from ... import units
 from ...findings import Finding, Tone
 from ..forecasting import Forecast
 from . import facts
@@ -55,7 +56,7 @@ _MODELS: Final[dict[Sequence[str], str]] = {
         "Less than two years of history, so the forecast knows no season: {units:names}."
     ),
     ("resampled",): (
-        "Sales in some months only, so the forecast draws from the months of the last two years: "
+        "Sales in some months only, so the forecast draws from the months past, recent ones more often: "
         "{units:names}."
     ),
     ("constant",): "The same sales in every month of a year, which are expected to go on: {units:names}.",
@@ -90,10 +91,10 @@ def _verdict(row: pd.Series) -> str:
 
 
 def model_findings(result: Forecast) -> list[Finding]:
-    """Which units were forecast in another way than most, and whose forecast is in doubt."""
-    rows = result.diagnostics
+    """Which units above the reps were forecast in another way than most, or are in doubt."""
+    rows = result.diagnostics[result.diagnostics["tier"] != units.REP]
     said = [
-        facts.named(template, rows.loc[rows["model"].isin(models), "unit"])
+        facts.named(template, rows.loc[rows["model"].isin(models) & rows["season_of"].isna(), "unit"])
         for models, template in _MODELS.items()
     ]
     patterned = rows["ljung_box_p"] < _FALSE_ALARM / max(1, rows["ljung_box_p"].notna().sum())
