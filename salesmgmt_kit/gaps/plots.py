@@ -114,7 +114,7 @@ def gap_parts(parts: pd.DataFrame, locale: Locale, *, ax: Axes | None = None) ->
         return marks.nothing(locale, ax)
     at = marks.rows(parts, locale, ax)
     given, own = parts["given"].to_numpy(), parts["own"].to_numpy()
-    ax.barh(at - 0.18, given, height=0.3, color=notation.LAST_YEAR)
+    ax.barh(at - 0.18, given, height=0.3, color=notation.INTERVAL)
     ax.barh(at + 0.18, own, height=0.3, color=np.where(own < 0, notation.BAD, notation.GOOD))
     ax.axvline(0, color=notation.INK, linewidth=1)
     scale = locale.scale(parts["gap"])

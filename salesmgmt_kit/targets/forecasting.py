@@ -62,7 +62,7 @@ class Forecast:
         What makes one number per unit, in the order of ``paths``, add up over the organisation; None
         where the forecasts stand by themselves (see :func:`~salesmgmt_kit.targets.coherent`).
     changes
-        One row per level shift or outlying month that was taken out of a history: ``unit``, ``kind``
+        One row per level shift or outlying month found in a history: ``unit``, ``tier``, ``kind``
         (``shift``, ``outlier``), ``month``, ``size`` (fraction, see
         :class:`~salesmgmt_kit.targets.engine.cleaning.Change`).
     """
@@ -89,6 +89,7 @@ def forecast(
     festivals: Festivals = NONE,
     engine: Engine = "batch",
     fiscal_years: int = 1,
+    adjust: bool = False,
 ) -> Forecast:
     """Forecast every unit to the end of the fiscal year that holds the next month, three months at least.
 
@@ -114,6 +115,10 @@ def forecast(
         How histories of two years and more are forecast, see :data:`Engine`.
     fiscal_years
         How many fiscal years are forecast to their end, the one that holds the next month counted.
+    adjust
+        Whether level shifts and outlying months are taken out of the histories before. They are found and
+        told in any case; levels that move follow a shift by themselves, and on public series and the sample
+        taking it out made the intervals narrower and the forecasts no better.
     """
     tiers = tiers or [tier for tier in actuals["tier"].unique() if tier != units.REP]
     ahead = _ahead(month, fiscal_year_start, fiscal_years)
@@ -121,7 +126,7 @@ def forecast(
         unit: sales.to_numpy(dtype=float) / festivals.factors(pd.DatetimeIndex(sales.index))
         for unit, sales in history(actuals, month=month, tiers=tiers).items()
     }
-    prepared = _prepared(known, _parents(actuals))
+    prepared = _prepared(known, _parents(actuals), adjust=adjust)
     outlooks_of = _outlooks(prepared.series, prepared.codes, len(ahead), seed, engine)
     diagnostics = _diagnostics(outlooks_of, prepared)
     diagnostics.insert(1, "tier", _tiers(actuals, diagnostics["unit"]))
@@ -139,7 +144,7 @@ def forecast(
         monthly,
         diagnostics,
         errors=_errors(outlooks_of, month),
-        changes=_changes(prepared.cleaned, month),
+        changes=_changes(prepared.found, actuals, month),
     )
 
 
@@ -149,19 +154,21 @@ class _Prepared:
 
     series: dict[str, Numbers]
     codes: dict[str, str]
+    found: Mapping[str, Cleaned]
     cleaned: Mapping[str, Cleaned]
     seasons: Mapping[str, tuple[str, Numbers]]
 
 
-def _prepared(known: Mapping[str, Numbers], parents: Mapping[str, str | None]) -> _Prepared:
-    """Without level shifts, outlying months, and the season that a young unit is lent by the one above."""
-    cleaned = clean({unit: sales for unit, sales in known.items() if model_code(sales) in BATCHED})
-    series = {**known, **{unit: found.sales for unit, found in cleaned.items()}}
+def _prepared(known: Mapping[str, Numbers], parents: Mapping[str, str | None], *, adjust: bool) -> _Prepared:
+    """Without the season that a young unit is lent by the one above, and what is to be taken out."""
+    found = clean({unit: sales for unit, sales in known.items() if model_code(sales) in BATCHED})
+    cleaned = found if adjust else {}
+    series = {**known, **{unit: history.sales for unit, history in cleaned.items()}}
     codes = {unit: model_code(sales) for unit, sales in series.items()}
     seasons = borrowed_seasons(series, codes, parents)
     for unit, (_, factors) in seasons.items():
         series[unit] = series[unit] / spread_over(factors, len(series[unit]), ahead=False)
-    return _Prepared(series, codes, cleaned, seasons)
+    return _Prepared(series, codes, found, cleaned, seasons)
 
 
 def _restored(
@@ -260,13 +267,15 @@ def _quantiles(
     return pd.DataFrame({"unit": list(paths), "expected": expected, "low": low, "high": high, "level": level})
 
 
-def _changes(cleaned: Mapping[str, Cleaned], month: pd.Timestamp) -> pd.DataFrame:
+def _changes(histories: Mapping[str, Cleaned], actuals: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
     rows = [
         (unit, change.kind, months.shift(month, change.at + 1 - len(found.sales)), change.size)
-        for unit, found in cleaned.items()
+        for unit, found in histories.items()
         for change in found.changes
     ]
-    return pd.DataFrame(rows, columns=["unit", "kind", "month", "size"])
+    changes = pd.DataFrame(rows, columns=["unit", "kind", "month", "size"])
+    changes.insert(1, "tier", _tiers(actuals, changes["unit"]))
+    return changes
 
 
 def _parents(actuals: pd.DataFrame) -> dict[str, str | None]:

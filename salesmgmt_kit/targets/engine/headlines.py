@@ -11,13 +11,12 @@ from ...findings import Finding
 #: By kind of change.
 _CHANGES: Final = {
     "shift": (
-        "{unit:name}: the level changed by {size:signed_percent} in {month:month}. The months before were "
-        "brought to the new level, so that their season still counts; the interval allows for another such "
-        "change."
+        "{unit:name}: the level changed by {size:signed_percent} in {month:month}. The forecast has followed "
+        "by itself; ask what happened."
     ),
     "outlier": (
-        "{unit:name}: {month:month} was out of line by {size:signed_percent}. The forecast takes what the "
-        "other months say in its place; the interval allows for another such month."
+        "{unit:name}: {month:month} was out of line by {size:signed_percent}; the forecast takes it for a "
+        "month like any other."
     ),
 }
 #: By the test that some models fail, and how a reader would say so.
