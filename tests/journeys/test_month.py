@@ -9,15 +9,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from .conftest import MAVEN, ROOT, salesmgmt
+from .conftest import MAVEN, NOTEBOOKS, ROOT, salesmgmt
 
 
 def test_the_sample_month_tells_its_figures(sample_reports: Path) -> None:
     sales = pd.read_csv(ROOT / "data/sample/sales.csv")
     actual = sales.loc[sales["month"] == "2026-10", "amount"].sum()
     record = json.loads((sample_reports / "sample/2026-10/run.json").read_text("utf-8"))
-    assert [(job["language"], job["status"]) for job in record["jobs"]] == [("zh", "ok"), ("en", "ok")]
-    english = next(job for job in record["jobs"] if job["language"] == "en")
+    jobs = {(job["notebook"], job["language"]): job for job in record["jobs"]}
+    assert {job["status"] for job in jobs.values()} == {"ok"}
+    assert set(jobs) == {(name, language) for name in NOTEBOOKS for language in ("zh", "en")}
+    english = jobs["01_targets", "en"]
     assert f"¥{actual / 1e6:.1f}M" in english["headline"]
     assert english["headline"] in (sample_reports / "index.html").read_text("utf-8")
 

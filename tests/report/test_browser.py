@@ -73,7 +73,7 @@ def test_a_page_is_no_wider_than_the_screen(browser: Browser, pages: dict, langu
 def test_a_finding_stands_in_one_block_beside_its_tag(browser: Browser, pages: dict) -> None:
     with browsing.opened(browser, pages["zh"]) as page:
         lines = page.locator(".findings li")
-        assert lines.count() == 2
+        assert lines.count() == 3
         for line in lines.all():
             tag, text = (part.bounding_box() for part in line.locator("> *").all())
             assert text["x"] >= tag["x"] + tag["width"]
