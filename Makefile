@@ -21,7 +21,7 @@ report: $(VENV)/.run
 test: export OMP_NUM_THREADS := 1
 test: export OPENBLAS_NUM_THREADS := 1
 test: $(VENV)/.dev
-	$(VENV)/bin/pytest tests -m "not browser" --cov --cov-report=term:skip-covered
+	$(VENV)/bin/pytest tests -m "not browser" --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report=term:skip-covered
 	$(VENV)/bin/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 notebooks
 	$(VENV)/bin/pytest tests -m browser
 
