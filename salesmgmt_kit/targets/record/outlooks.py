@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ... import months
+from ... import months, units
 from .. import windows
 from ..actuals import places
 from ..calibration import reached_share
@@ -62,15 +62,16 @@ def outlook(
     Returns
     -------
     Outlook
-        In the order of the units that were forecast.
+        In the order of the units above the reps that were forecast.
     """
     place = places(actuals).set_index("unit").loc[list(result.paths)]
+    place = place[place["tier"] != units.REP]
     sold = windows.wide(actuals[actuals["month"] <= result.month], "actual", columns=place.index)
     asked = windows.wide(targets, "target", columns=place.index)
     spans = _spans(result, fiscal_year_start)
     known = [windows.sold(sold, span) for _, span in spans]
     target = [windows.asked(asked, span, place["first"]) for _, span in spans]
-    sums = [_sums(result, span) + before for (_, span), before in zip(spans, known, strict=True)]
+    sums = [_sums(result, place.index, span) + before for (_, span), before in zip(spans, known, strict=True)]
     said = np.quantile(sums, [*_edges(result.level), *SHARES], axis=1)
     chances = [reached_share(*of) for of in zip(sums, target, known, strict=True)]
     low, expected, high = said[:3].reshape(3, -1)
@@ -103,10 +104,10 @@ def _spans(result: Forecast, start: int) -> list[tuple[str, pd.DatetimeIndex]]:
     ]
 
 
-def _sums(result: Forecast, span: pd.DatetimeIndex) -> pd.DataFrame:
+def _sums(result: Forecast, names: pd.Index, span: pd.DatetimeIndex) -> pd.DataFrame:
     """One row per path, one column per unit: the total of the months ahead that the span holds."""
     inside = result.months.isin(span)
-    return pd.DataFrame({unit: p[:, inside].sum(axis=1) for unit, p in result.paths.items()})
+    return pd.DataFrame({unit: result.paths[unit][:, inside].sum(axis=1) for unit in names})
 
 
 def _edges(level: float) -> list[float]:
