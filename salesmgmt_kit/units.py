@@ -45,6 +45,11 @@ def tree(org: pd.DataFrame, *, levels: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(list(rows.values()), columns=["unit", "tier", "parent", "depth"])
 
 
+def present(org: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
+    """The rows of ``org`` of those who have not left before ``month``; all without leaving dates."""
+    return org[~(org["leave_date"] < month)] if "leave_date" in org else org
+
+
 def roll_up(
     values: pd.DataFrame, org: pd.DataFrame, *, levels: Sequence[str], by: Sequence[str] = ("month",)
 ) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesmgmt_kit.units import COMPANY, roll_up, tree
+from salesmgmt_kit.units import COMPANY, present, roll_up, tree
 
 LEVELS = ["department", "team"]
 ORG = pd.DataFrame(
@@ -33,6 +33,12 @@ def test_the_tree_has_the_clients_own_levels():
     units = tree(ORG.rename(columns={"team": "cell"}), levels=["cell"])
     assert units["tier"].unique().tolist() == ["company", "cell", "rep"]
     assert set(units.loc[units["tier"] == "cell", "parent"]) == {COMPANY}
+
+
+def test_those_are_present_who_have_not_left_before():
+    leaving = ORG.assign(leave_date=pd.to_datetime(["2026-09-30", "2026-10-01", None, "2027-01-01"]))
+    assert present(leaving, pd.Timestamp("2026-10-01"))["rep"].tolist() == ["R2", "R3", "R4"]
+    assert present(ORG, pd.Timestamp("2026-10-01")).equals(ORG)
 
 
 values = st.lists(

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from .. import months, patches
+from .. import months, patches, units
 from .chance import discoveries
 from .effects import shapley
 from .shrinkage import shrunk_means, standing_out
@@ -134,13 +134,9 @@ _COLUMNS: Final = [
 ]  # fmt: skip
 
 
-def _present(org: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
-    return org[~(org["leave_date"] < month)] if "leave_date" in org else org
-
-
 def _monthly(sales: pd.DataFrame, org: pd.DataFrame, span: pd.DatetimeIndex) -> pd.DataFrame:
     """One row per month, one column per rep present: money; missing before the first sale of all times."""
-    own = sales[sales["rep"].isin(_present(org, span[-1])["rep"]) & (sales["month"] <= span[-1])]
+    own = sales[sales["rep"].isin(units.present(org, span[-1])["rep"]) & (sales["month"] <= span[-1])]
     first = own.groupby("rep")["month"].min()
     wide = own.pivot_table(index="month", columns="rep", values="amount", aggfunc="sum").reindex(span)
     wide = wide.fillna(0.0)
@@ -171,7 +167,7 @@ def _measures(
 ) -> dict[str, pd.Series]:
     """By name of the measure: what each rep has to work with, money."""
     return {
-        "territory": patches.potentials(_present(org, month), territories),
+        "territory": patches.potentials(units.present(org, month), territories),
         "accounts": patches.account_potentials(customers),
     }
 

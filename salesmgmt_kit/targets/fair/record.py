@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ... import months as calendar
-from ... import units
-from ..split.basis import lineage, potentials
+from ... import patches, units
+from ..split.basis import lineage
 
 #: Fewest months with a target from which a unit's attainment is judged.
 FEWEST_MONTHS: Final = 6
@@ -69,10 +69,10 @@ def _year(rows: pd.DataFrame, value: str, span: pd.DatetimeIndex) -> pd.Series:
 
 def _people(org: pd.DataFrame, territories: pd.DataFrame | None, month: pd.Timestamp) -> pd.DataFrame:
     """One row per rep present at the month: potential and tenure in years."""
-    present = org[~(org["leave_date"] < month)] if "leave_date" in org else org
+    present = units.present(org, month)
     hired = present["hire_date"] if "hire_date" in present else pd.Series(pd.NaT, present.index)
     tenure = np.asarray((month - hired).dt.days / 365.25, float)
-    potential = potentials(present, territories).to_numpy(float)
+    potential = patches.potentials(present, territories).to_numpy(float)
     return pd.DataFrame({"rep": present["rep"].to_numpy(), "potential": potential, "tenure": tenure})
 
 

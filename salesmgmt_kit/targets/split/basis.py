@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ... import months as calendar
+from ... import patches, units
 from .allocation import Allocation
 
 #: Weight of each component where the client names none; those that cannot be known drop out.
@@ -88,7 +89,7 @@ def claims(
     """
     if not set(weights) <= set(WEIGHTS) or min(weights.values(), default=0) < 0:
         raise ValueError(f"weights must be 0 or more, of {', '.join(WEIGHTS)}: {dict(weights)}")
-    present = _present(org, span)
+    present = units.present(org, span[0]).reset_index(drop=True)
     recent = sales[sales["month"].between(calendar.shift(month, -11), month)]
     amounts = _amounts(present, recent, territories, expected, month)
     parts = {
@@ -197,15 +198,6 @@ def lineage(tree: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
-def potentials(org: pd.DataFrame, territories: pd.DataFrame | None) -> pd.Series:
-    """By rep: the potential of its territory, divided among its reps; missing where not known."""
-    if territories is None or "territory" not in org or "potential" not in territories:
-        return pd.Series(np.nan, org["rep"].to_numpy()).rename_axis("rep")
-    sharing = org.groupby("territory")["rep"].transform("count")
-    known = org["territory"].map(territories.set_index("territory")["potential"]).astype(float)
-    return pd.Series((known / sharing).to_numpy(float), org["rep"].to_numpy()).rename_axis("rep")
-
-
 def _effects(made_of: Claims, even: float) -> pd.DataFrame:
     """One row per rep: what each step adds to its share of the company."""
     parts = made_of.parts.assign(effect=lambda p: p["weight"] * (p["share"] - even))
@@ -213,12 +205,6 @@ def _effects(made_of: Claims, even: float) -> pd.DataFrame:
     reps = made_of.reps.set_index("rep")
     wide.insert(0, "even", even)
     return wide.assign(ramp=reps["share"] - reps["mix"]).rename_axis(columns=None).reset_index()
-
-
-def _present(org: pd.DataFrame, span: pd.DatetimeIndex) -> pd.DataFrame:
-    if "leave_date" not in org:
-        return org
-    return org[~(org["leave_date"] < span[0])].reset_index(drop=True)
 
 
 def _amounts(
@@ -233,7 +219,7 @@ def _amounts(
     sold = recent.groupby("rep")["amount"].sum().reindex(reps).fillna(0.0)
     ahead = sold if expected is None else expected.set_index("unit")["expected"].reindex(reps).fillna(sold)
     amounts = {"forecast": ahead}
-    potential = potentials(org, territories)
+    potential = patches.potentials(org, territories)
     if potential.notna().any():
         whole = potential.fillna(potential.mean())
         amounts["potential"] = (whole - sold).clip(lower=0)
