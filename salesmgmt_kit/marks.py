@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -111,6 +111,39 @@ def money_heading(ax: Axes, locale: Locale, scale: Scale) -> None:
     """The currency and the unit of a drawing's amounts, above it."""
     heading = locale.text("{currency} {unit}", currency=locale.symbol, unit=scale.unit).strip()
     ax.set_title(heading, fontsize=SMALL, color=notation.MUTED, loc="left")
+
+
+def step_labels(
+    ax: Axes,
+    locale: Locale,
+    ends: tuple[float, float],
+    steps: Iterable[float],
+    tops: Iterable[float],
+    names: Sequence[str],
+) -> None:
+    """What the columns of a bridge amount to and are called: the base, each step with its sign, the end.
+
+    Parameters
+    ----------
+    ends
+        Amounts of the base and of the end.
+    steps
+        Amounts between them.
+    tops
+        Height above which each column's amount stands, base and end included.
+    names
+        Of the columns, in the language of the drawing.
+    """
+    scale = locale.scale(ends)
+    first, last = (locale.scaled(end, scale) for end in ends)
+    texts = [first, *(locale.scaled(step, scale, signed=True) for step in steps), last]
+    for x, (top, text) in enumerate(zip(tops, texts, strict=True)):
+        ax.annotate(text, (x, top), (0, 2), textcoords="offset points", ha="center", fontsize=SMALL)
+    ax.set_xticks(range(len(names)), names, fontsize=SMALL)
+    ax.tick_params(axis="x", length=0)
+    ax.yaxis.set_visible(False)
+    ax.spines["left"].set_visible(False)
+    money_heading(ax, locale, scale)
 
 
 def nothing(locale: Locale, ax: Axes) -> Axes:

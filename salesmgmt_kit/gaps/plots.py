@@ -43,22 +43,10 @@ def bridge_columns(found: Bridge, locale: Locale, *, ax: Axes | None = None) -> 
     ax.hlines(
         [*starts, ends[-1]], at[:-1] + 0.3, at[1:] - 0.3, color=notation.MUTED, linewidth=0.7, linestyle=":"
     )
-    scale = locale.scale([row["value_0"], row["value_1"]])
     tops = [row["value_0"], *np.maximum(np.maximum(starts, ends), ends + reach), row["value_1"]]
-    texts = [
-        locale.scaled(row["value_0"], scale),
-        *(locale.scaled(effect, scale, signed=True) for effect in steps["effect"]),
-        locale.scaled(row["value_1"], scale),
-    ]
-    for x, top, text in zip(at, tops, texts, strict=True):
-        ax.annotate(text, (x, top), (0, 2), textcoords="offset points", ha="center", fontsize=marks.SMALL)
     names = [locale.text("Before"), *(locale.text(LABELS[f]) for f in FACTORS), locale.text("Now")]
-    ax.set_xticks(at, names, fontsize=marks.SMALL)
-    ax.tick_params(axis="x", length=0)
-    ax.yaxis.set_visible(False)
-    ax.spines["left"].set_visible(False)
+    marks.step_labels(ax, locale, (row["value_0"], row["value_1"]), steps["effect"], tops, names)
     ax.margins(y=0.12)
-    marks.money_heading(ax, locale, scale)
     return ax
 
 

@@ -48,16 +48,10 @@ def value_steps(value: CustomerValue, locale: Locale, *, ax: Axes | None = None)
         color=np.where(steps < 0, notation.BAD, notation.GOOD),
     )
     ax.bar(at[-1:], row["now"], width=0.6, **marks.ACTUAL)
-    scale = locale.scale([row["before"], row["now"]])
-    texts = [locale.scaled(row["before"], scale), *(locale.scaled(s, scale, signed=True) for s in steps)]
     tops = [row["before"], *np.maximum(ends, ends - steps), row["now"]]
-    for x, top, text in zip(at, tops, [*texts, locale.scaled(row["now"], scale)], strict=True):
-        ax.annotate(text, (x, top), (0, 2), textcoords="offset points", ha="center", fontsize=marks.SMALL)
     names = [locale.text("Before"), *map(locale.text, _STEPS.values()), locale.text("Now")]
-    ax.set_xticks(at, names, fontsize=marks.SMALL, rotation=30 if marks.narrow(ax) else 0)
-    ax.tick_params(axis="x", length=0)
-    ax.yaxis.set_visible(False)
-    ax.spines["left"].set_visible(False)
+    marks.step_labels(ax, locale, (row["before"], row["now"]), steps, tops, names)
+    if marks.narrow(ax):
+        ax.tick_params(axis="x", rotation=30)
     ax.margins(y=0.1)
-    marks.money_heading(ax, locale, scale)
     return ax
