@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from string import Formatter
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -13,6 +14,8 @@ Tone = Literal["good", "note", "act"]
 
 #: The form in which findings stay in an executed notebook; the front page is built from it.
 MIMETYPE = "application/vnd.salesmgmt-kit.findings+json"
+#: Most names in one sentence.
+_NAMED: Final = 6
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,17 @@ class Finding:
     template: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     tone: Tone = "note"
+
+
+def told(template: str, known: Mapping[Any, Any], tone: Tone = "note") -> Finding:
+    """A finding with those of the facts that its sentence says: others may be missing."""
+    said = {name for _, name, _, _ in Formatter().parse(template) if name}
+    return Finding(template, {name: known[name] for name in known if name in said}, tone)
+
+
+def few(names: pd.Series) -> list[str]:
+    """The first few names of many, and a sign that there are more."""
+    return [*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]
 
 
 def to_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesmgmt_kit.findings import Finding, from_json, to_json
+from salesmgmt_kit.findings import Finding, few, from_json, to_json, told
 
 # The gate lets in no month before 1900.
 months = st.dates(dt.date(1900, 1, 1)).map(lambda day: pd.Timestamp(day.year, day.month, 1))
@@ -45,3 +45,13 @@ def test_a_month_is_told_apart_from_text_that_looks_like_one():
 def test_what_json_has_no_number_for_is_missing():
     (value,) = to_json([Finding("", {"a": float("inf"), "b": np.float64("nan"), "c": float("-inf")})])
     assert value["facts"] == {"a": None, "b": None, "c": None}
+
+
+def test_a_finding_is_told_with_what_its_sentence_says_and_no_more():
+    found = told("{unit:name}: {gap:money}", {"unit": "T1", "gap": 5.0, "other": None}, "act")
+    assert found == Finding("{unit:name}: {gap:money}", {"unit": "T1", "gap": 5.0}, "act")
+
+
+def test_few_names_stand_for_many():
+    assert few(pd.Series(list("ABCDEF"))) == list("ABCDEF")
+    assert few(pd.Series(list("ABCDEFG"))) == [*"ABCDEF", "…"]

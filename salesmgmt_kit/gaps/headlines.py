@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from string import Formatter
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from .. import units
-from ..findings import Finding, Tone
+from ..findings import Finding, Tone, told
 from .chain import FACTORS, Bridge
 from .chance import discoveries
 from .periods import Periods
@@ -20,7 +19,7 @@ from .rates import WinRates
 _FALSE: Final = 0.05
 #: Share of the variance of deal sizes above which one thing explains nearly all of it.
 _NEARLY_ALL: Final = 0.9
-#: Most names in one sentence.
+#: Most units spoken of, a sentence each.
 _NAMED: Final = 6
 
 _GAPS: Final[dict[tuple[str, bool], str]] = {
@@ -174,11 +173,11 @@ def rate_findings(found: WinRates) -> list[Finding]:
                 facts | {"p": test.p},
             )
         ]
-    told = Finding(
+    differ = Finding(
         "Win rates differ by more than chance between the {n:count}: together they win {rate:percent}.", facts
     )
     outside = found.units[found.units["outside"]]
-    return [told, *(_beyond(row, found.rate) for row in outside.to_dict("records"))]
+    return [differ, *(_beyond(row, found.rate) for row in outside.to_dict("records"))]
 
 
 def size_findings(sizes: pd.DataFrame) -> list[Finding]:
@@ -214,8 +213,8 @@ def people_findings(year: pd.DataFrame, two_years: pd.DataFrame) -> list[Finding
     """
     if year.empty:
         return [Finding("Fewer than eight reps have six months of sales: nobody is compared with anybody.")]
-    told = two_years[two_years["told"].astype(bool)]
-    named = [_standing(row) for row in told.sort_values("ability").to_dict("records")]
+    apart = two_years[two_years["told"].astype(bool)]
+    named = [_standing(row) for row in apart.sort_values("ability").to_dict("records")]
     nobody = Finding(
         "Over two years no rep stands out from the others by more than patch, team and chance explain: look "
         "at targets, patches and process before people."
@@ -231,7 +230,8 @@ def plan_findings(judged: pd.DataFrame) -> list[Finding]:
     judged
         From :func:`~salesmgmt_kit.gaps.judged_plans`.
     """
-    return [_told(*_VERDICTS[row["verdict"]], row) for row in judged.to_dict("records")]
+    rows = [(_VERDICTS[row["verdict"]], row) for row in judged.to_dict("records")]
+    return [told(template, row, tone) for (template, tone), row in rows]
 
 
 def _causes(effects: pd.DataFrame) -> list[Finding]:
@@ -244,7 +244,7 @@ def _causes(effects: pd.DataFrame) -> list[Finding]:
             )
         ]
     return [
-        _told(_CAUSES[row["factor"]], "good" if row["effect"] > 0 else "act", row)
+        told(_CAUSES[row["factor"]], row, "good" if row["effect"] > 0 else "act")
         for row in sure.to_dict("records")
     ]
 
@@ -265,7 +265,7 @@ _UNITS: Final = {
 
 
 def _about(row: Mapping[Any, Any]) -> Finding:
-    return _told(_UNITS[row["factor"]], "good" if row["effect"] > 0 else "act", row)
+    return told(_UNITS[row["factor"]], row, "good" if row["effect"] > 0 else "act")
 
 
 def _beyond(row: Mapping[Any, Any], rate: float) -> Finding:
@@ -316,9 +316,3 @@ def _not_their_doing(year: pd.DataFrame) -> list[Finding]:
             "act",
         )
     ]
-
-
-def _told(template: str, tone: Tone, facts: Mapping[Any, Any]) -> Finding:
-    """A finding with those of the facts that its sentence says."""
-    said = {name for _, name, _, _ in Formatter().parse(template) if name}
-    return Finding(template, {name: facts[name] for name in facts if name in said}, tone)

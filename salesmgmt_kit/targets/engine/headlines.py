@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from ...findings import Finding
+from ...findings import Finding, few
 
 #: By kind of change.
 _CHANGES: Final = {
@@ -36,8 +36,6 @@ _DOUBTS: Final = {
 }
 #: Chance that a test fails some unit although all models are right.
 _FALSE_ALARM: Final = 0.05
-#: Most names in one sentence.
-_NAMED: Final = 6
 
 
 def opened_findings(opened: pd.DataFrame) -> list[Finding]:
@@ -51,7 +49,7 @@ def opened_findings(opened: pd.DataFrame) -> list[Finding]:
     if opened.empty:
         return []
     failed = {test: opened.loc[opened[test] < _FALSE_ALARM / len(opened), "unit"] for test in _DOUBTS}
-    said = [Finding(_DOUBTS[test], {"units": _few(names)}) for test, names in failed.items() if len(names)]
+    said = [Finding(_DOUBTS[test], {"units": few(names)}) for test, names in failed.items() if len(names)]
     return said or [
         Finding(
             "The errors of the models behind the forecasts keep no pattern, stayed as large as they were and "
@@ -74,14 +72,10 @@ def young_findings(diagnostics: pd.DataFrame) -> list[Finding]:
     return [
         Finding(
             "Less than two years of history, so the season is that of {lender:name}: {units:names}.",
-            {"lender": lender, "units": _few(rows["unit"])},
+            {"lender": lender, "units": few(rows["unit"])},
         )
         for lender, rows in lent.groupby("season_of", sort=False)
     ]
-
-
-def _few(names: pd.Series) -> list[str]:
-    return [*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]
 
 
 def change_findings(changes: pd.DataFrame) -> list[Finding]:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from string import Formatter
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
 from ... import units
-from ...findings import Finding, Tone
-
-#: Most names in one sentence.
-_NAMED: Final = 6
-
-
-def told(template: str, known: Mapping[str, Any], tone: Tone = "note") -> Finding:
-    """A finding with those of the facts that its sentence says: others may be missing."""
-    said = {name for _, name, _, _ in Formatter().parse(template) if name}
-    return Finding(template, {name: known[name] for name in known if name in said}, tone)
+from ...findings import Finding, Tone, few, told
 
 
 def named(template: str, names: pd.Series, *, tone: Tone = "note", **known: Any) -> list[Finding]:
     """A finding about units, the first few by name; none without any."""
     if names.empty:
         return []
-    few = [*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]
-    return [told(template, {"n": len(names), "units": few, **known}, tone)]
+    return [told(template, {"n": len(names), "units": few(names), **known}, tone)]
 
 
 def company(rows: pd.DataFrame) -> pd.Series:

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from ...findings import Finding
+from ...findings import Finding, told
 from ..festivals import Festivals
 from . import facts
 
@@ -57,7 +57,7 @@ def festival_findings(festivals: Festivals) -> list[Finding]:
         be tested yet.
     """
     return [
-        facts.told(
+        told(
             _FESTIVALS[row["festival"], bool(row["kept"])],
             {
                 "around": np.expm1(row["around"]),

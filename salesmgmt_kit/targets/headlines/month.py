@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from ...findings import Finding
+from ...findings import Finding, told
 from . import facts
 
 #: The month against target: of zero; just met; short or met, where a percentage would mean nothing; the
@@ -76,9 +76,7 @@ def month_finding(attained: pd.DataFrame, *, month: pd.Timestamp) -> Finding:
     for base in ("last_year", "previous"):
         if pd.notna(company[f"{base}_gap"]):
             return _against_past(company, facts.lowest(rows, f"{base}_gap"), base, known)
-    return facts.told(
-        "{month:month}: sales are {actual:money}, with nothing to compare them with yet.", known
-    )
+    return told("{month:month}: sales are {actual:money}, with nothing to compare them with yet.", known)
 
 
 def _against_target(company: pd.Series, lowest: pd.DataFrame, known: dict[str, Any]) -> Finding:
@@ -91,7 +89,7 @@ def _against_target(company: pd.Series, lowest: pd.DataFrame, known: dict[str, A
         part = most["gap"] / short["gap"].sum() if len(short) else np.nan
         known |= {"unit": most["unit"], "unit_gap": most["gap"], "part": part}
     template = _AGAINST[_kind(company, lowest, short)]
-    return facts.told(template, known, "act" if behind else "good")
+    return told(template, known, "act" if behind else "good")
 
 
 def _kind(company: pd.Series, lowest: pd.DataFrame, short: pd.DataFrame) -> str:
@@ -116,4 +114,4 @@ def _against_past(company: pd.Series, lowest: pd.DataFrame, base: str, known: di
         most = facts.first(lowest, f"{base}_gap", largest=gap > 0)
         known |= {"unit": most["unit"], "unit_gap": most[f"{base}_gap"]}
     kind = "gap" if pd.isna(change) else "cause" if caused else "change"
-    return facts.told(_PAST[base, kind], known, "act" if gap < 0 else "good")
+    return told(_PAST[base, kind], known, "act" if gap < 0 else "good")

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from ...findings import Finding
+from ...findings import Finding, told
 from ..forecasting import Forecast
 from . import facts
 
@@ -41,14 +41,14 @@ def outlook_finding(chances: pd.DataFrame, result: Forecast) -> Finding:
     row = facts.company(chances[chances["horizon"] == "next_month"])
     known = {"month": result.months[0], **facts.picked(row, "expected", "low", "high", "level")}
     if pd.isna(row["expected"]):
-        return facts.told("The history is too short to say what {month:month} will bring.", known)
+        return told("The history is too short to say what {month:month} will bring.", known)
     if pd.isna(row["probability"]):
-        return facts.told(
+        return told(
             "{month:month} is expected to bring {expected:money}; with a probability of {level:chance} it "
             "lies between {low:money} and {high:money}.",
             known,
         )
-    return facts.told(
+    return told(
         "{month:month} is expected to bring {expected:money} ({low:money} to {high:money}); its target of "
         "{target:money} is reached with a probability of {probability:chance}.",
         known | facts.picked(row, "target", "probability"),
@@ -68,4 +68,4 @@ def reach_finding(chances: pd.DataFrame) -> Finding:
     missed = int((rows["probability"] < 0.5).sum())
     known = {"n": missed, "total": len(rows), "year": facts.span(rows.iloc[0])}
     known |= facts.picked(rows.iloc[0], "unit", "probability")
-    return facts.told(_REACHED[len(rows) > 1, missed > 0], known, "act" if missed else "good")
+    return told(_REACHED[len(rows) > 1, missed > 0], known, "act" if missed else "good")

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from ...findings import Finding
+from ...findings import Finding, told
 from . import facts
 
 #: By measure, and what is true: some units behind it, none behind and some ahead, all level with it; the
@@ -80,7 +80,7 @@ def standing_finding(standing: pd.DataFrame) -> Finding:
     known = facts.picked(row, "unit", "gap") | {"distance": abs(row["gap"]), "span": facts.span(row)}
     known |= {"n": int((rows["gap"] < 0).sum()), "total": len(rows)}
     sentence = f"alone_{kind}" if len(rows) == 1 and kind != "level" else kind
-    return facts.told(_STANDINGS[row["base"], sentence], known, "act" if kind == "behind" else "good")
+    return told(_STANDINGS[row["base"], sentence], known, "act" if kind == "behind" else "good")
 
 
 def drawn(kind: str, shown: pd.DataFrame, rows: pd.DataFrame) -> Finding | str:
@@ -97,4 +97,4 @@ def drawn(kind: str, shown: pd.DataFrame, rows: pd.DataFrame) -> Finding | str:
     if rows.empty:
         return ""
     known = {"n": len(shown), "total": len(rows), "span": facts.span(rows.iloc[0])}
-    return facts.told(_DRAWN[kind, len(shown) == len(rows)], known)
+    return told(_DRAWN[kind, len(shown) == len(rows)], known)

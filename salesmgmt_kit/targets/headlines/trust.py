@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from ... import units
-from ...findings import Finding, Tone
+from ...findings import Finding, Tone, told
 from ..forecasting import Forecast
 from . import facts
 
@@ -81,7 +81,7 @@ def accuracy_findings(covered: pd.DataFrame) -> list[Finding]:
     row = covered.iloc[0]
     known = facts.picked(row, "n", "covered", "share", "low", "high", "level") | {"span": facts.span(row)}
     template, tone = _ACCURACIES[_verdict(row)]
-    return [facts.told(template, known, tone)]
+    return [told(template, known, tone)]
 
 
 def _verdict(row: pd.Series) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ... import months
-from ...findings import Finding
+from ...findings import Finding, told
 from . import facts
 from .labels import whole_year
 
@@ -93,7 +93,7 @@ def so_far(attained: pd.DataFrame) -> list[Finding]:
     template = _YEARS[known]
     if whole_year(said["span"]):
         template = _ENDED[int(np.sign(measure)) if known[0] else None]
-    return [facts.told(template, said, "act" if measure < 0 else "good")]
+    return [told(template, said, "act" if measure < 0 else "good")]
 
 
 def end(year: pd.DataFrame) -> list[Finding]:
@@ -109,7 +109,7 @@ def end(year: pd.DataFrame) -> list[Finding]:
         return []
     template = next(words for most, words in _CHANCES if row["probability"] <= most)
     known = facts.picked(row, "target", "probability", "expected", "low", "high")
-    return [facts.told(template, known | {"year": facts.span(row)}, facts.tone(row["probability"]))]
+    return [told(template, known | {"year": facts.span(row)}, facts.tone(row["probability"]))]
 
 
 def talk(year: pd.DataFrame) -> list[Finding]:
@@ -132,7 +132,7 @@ def needed(year: pd.DataFrame, *, month: pd.Timestamp) -> list[Finding]:
     worst = remote.iloc[0]
     ahead = worst[["target", "expected", "low", "high"]] - worst["known"]
     return [
-        facts.told(
+        told(
             "To reach its target {unit:name} would have to sell {target:money} in {rest:period}; "
             "{expected:money} are expected, {low:money} to {high:money}.",
             {"unit": worst["unit"], "rest": [months.shift(month, 1), worst["last"]], **ahead},

@@ -8,12 +8,10 @@ from typing import Any, Final
 import pandas as pd
 
 from ... import units
-from ...findings import Finding, Tone
+from ...findings import Finding, Tone, few
 from .drifting import FALSE_ALARM
 from .versions import ManagedPlan
 
-#: Most names in one sentence.
-_NAMED: Final = 6
 #: By verdict, and whether the target is hardly to be reached (or hardly to be missed).
 _PROPOSALS: Final[dict[tuple[str, bool], tuple[str, Tone]]] = {
     ("change", True): (
@@ -150,7 +148,7 @@ def _named(template: str, names: pd.Series, tone: Tone) -> Finding | None:
     """A finding about units, the first few by name; None without any."""
     if names.empty:
         return None
-    return Finding(template, {"units": [*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]}, tone)
+    return Finding(template, {"units": few(names)}, tone)
 
 
 def _drifted(row: Mapping[Any, Any]) -> Finding:

@@ -7,14 +7,12 @@ from typing import Any, Final
 import pandas as pd
 
 from ... import units
-from ...findings import Finding, Tone
+from ...findings import Finding, Tone, few
 from . import sentences
 from .changes import PARTS
 
 #: Move of a probability since the month before that is worth a name.
 _MOVED: Final = 0.2
-#: Most names in one sentence.
-_NAMED: Final = 6
 
 
 def change_finding(changes: pd.DataFrame, *, month: pd.Timestamp) -> Finding:
@@ -138,12 +136,12 @@ def _moved(changes: pd.DataFrame) -> list[Finding]:
     rose = rows.loc[rows["probability_change"] >= _MOVED, "unit"][::-1]
     found = []
     if len(fell):
-        facts = {"units": _few(fell), "points": _MOVED}
+        facts = {"units": few(fell), "points": _MOVED}
         found.append(
             Finding("Less likely to reach the year, by {points:points} or more: {units:names}.", facts, "act")
         )
     if len(rose):
-        facts = {"units": _few(rose), "points": _MOVED}
+        facts = {"units": few(rose), "points": _MOVED}
         found.append(
             Finding(
                 "More likely to reach the year, by {points:points} or more: {units:names}.", facts, "good"
@@ -228,10 +226,6 @@ def _source(rows: pd.DataFrame) -> Finding:
     facts = {"n": len(sources), "stored": int((sources == "stored").sum())}
     kind = {0: "replayed", facts["n"]: "stored"}.get(facts["stored"], "mixed")
     return Finding(sentences.SOURCES[kind], facts)
-
-
-def _few(names: pd.Series) -> list[str]:
-    return [*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]
 
 
 def _picked(row: pd.Series, *names: str) -> dict[str, Any]:
