@@ -12,6 +12,8 @@ VENV := .venv
 PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,$(shell \
 	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
+# Tests run in as many processes as the machine has cores, four at most.
+SHARED := --numprocesses auto --maxprocesses 4
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml
 
@@ -21,9 +23,8 @@ report: $(VENV)/.run
 test: export OMP_NUM_THREADS := 1
 test: export OPENBLAS_NUM_THREADS := 1
 test: $(VENV)/.dev
-	$(VENV)/bin/pytest tests -m "not browser" --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report=term:skip-covered
-	$(VENV)/bin/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 notebooks
-	$(VENV)/bin/pytest tests -m browser
+	$(VENV)/bin/pytest tests $(SHARED) --dist loadgroup --no-loadscope-reorder --cov --cov-report=term:skip-covered
+	$(VENV)/bin/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 $(SHARED) --dist loadfile notebooks
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check .
