@@ -195,7 +195,7 @@ visit_value,Sales per visit,拜访产出,outcome,sales.amount,activities.visits,
 visits,Customer visits,客户拜访数,process,activities.visits,,up,count,19,0.6,1,1.2,8,on_site
 calls,Calls,电话数,process,activities.calls,,up,count,62,0.6,1,1.2,5,answered
 leads,New leads,新线索数,process,activities.leads,,up,count,7,0.6,1,1.3,8,taken_up
-conversion,Conversion of closed deals,成交转化率,process,kpi_values,,up,fraction,0.2,0.5,1,1.5,9,won_of_closed
+conversion,Conversion of closed deals,成交转化率,process,opportunities.won,opportunities.closed,up,fraction,0.2,0.5,1,1.5,9,won_of_closed
 response_days,Days to first contact,首次响应天数,process,kpi_values,,down,days,7,0.5,1,1.5,5,lead_to_contact
 """
 
@@ -216,15 +216,10 @@ def kpi_values(
     first = str(MONTHS[RECORDS_FROM])
     lines = sold[(sold["month"] >= first) & sold["quantity"].notna()].astype({"rep": str, "product": str})
     gross = lines["quantity"].astype(int) * lines["product"].map(prices)
-    closed = deals[deals["closed"] != ""]
     met = moves[moves["stage"] == "contact"].merge(deals[["opportunity", "rep", "opened"]], on="opportunity")
     waited = (pd.to_datetime(met["entered"]) - pd.to_datetime(met["opened"])).dt.days
     values = {
         "gross_value": gross.groupby([lines["month"], lines["rep"]]).sum(),
-        "conversion": (closed["outcome"] == "won")
-        .groupby([closed["closed"].str[:7], closed["rep"]])
-        .mean()
-        .round(4),
         "response_days": waited.groupby([met["entered"].str[:7], met["rep"]]).mean().round(1),
     }
     parts = [

@@ -248,6 +248,14 @@ SURVEY = Table(
     key=("wave", "respondent", "item"),
 )
 
+#: What a KPI may sum, as ``table.column``, or ``kpi_values`` where no other table holds it.
+KPI_PARTS = (
+    "sales.amount", "sales.quantity", "sales.collected", "sales.lines",
+    "activities.visits", "activities.calls", "activities.leads",
+    "opportunities.opened", "opportunities.closed", "opportunities.won", "opportunities.lost",
+    "opportunities.won_amount", "opportunities.won_days",
+)  # fmt: skip
+
 KPIS = Table(
     "kpis",
     "one row per KPI",
@@ -255,8 +263,19 @@ KPIS = Table(
         Column("kpi", "code", "The KPI's code."),
         *_NAMES,
         Column("perspective", "code", "outcome, process, or the client's own."),
-        Column("numerator", "code", "Column summed, as table.column, or kpi_values."),
-        Column("denominator", "code", "Column the sum is divided by; empty for a plain sum.", blank="ok"),
+        Column(
+            "numerator",
+            "code",
+            "Column summed, as table.column, or kpi_values.",
+            choices=(*KPI_PARTS, "kpi_values"),
+        ),
+        Column(
+            "denominator",
+            "code",
+            "Column the sum is divided by; empty for a plain sum.",
+            blank="ok",
+            choices=KPI_PARTS,
+        ),
         Column("direction", "code", "up: more is better; down: less is.", choices=("up", "down")),
         Column(
             "unit", "code", "money, count, fraction or days.", choices=("money", "count", "fraction", "days")

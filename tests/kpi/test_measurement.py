@@ -1,0 +1,112 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salesmgmt_kit import months
+from salesmgmt_kit.kpi import flows, measure
+from salesmgmt_kit.kpi.sources import COLUMNS
+from salesmgmt_kit.tables.catalogue import KPIS, TABLES
+
+ORG = pd.DataFrame(
+    {"rep": ["R1", "R2", "R3"], "team": ["T1", "T1", "T2"], "department": ["D1", "D1", "D1"],
+     "hire_date": pd.to_datetime(["2020-01-01", "2026-10-15", "2020-01-01"])}
+)  # fmt: skip
+LEVELS = ["department", "team"]
+SEPTEMBER, OCTOBER = pd.Timestamp("2026-09-01"), pd.Timestamp("2026-10-01")
+SPANS = {"month": months.span(OCTOBER, OCTOBER), "both": months.span(SEPTEMBER, OCTOBER)}
+
+
+def _kpi(kpi, numerator, denominator=np.nan, *, unit="money", target=100.0):
+    return {"kpi": kpi, "numerator": numerator, "denominator": denominator, "unit": unit, "target": target}
+
+
+def _sales(rows):
+    return pd.DataFrame(rows, columns=["rep", "month", "amount", "collected"])
+
+
+SALES = _sales([("R1", SEPTEMBER, 100.0, 50.0), ("R1", OCTOBER, 300.0, 300.0), ("R2", OCTOBER, 100.0, 0.0)])
+CATALOGUE = pd.DataFrame(
+    [
+        _kpi("sales", "sales.amount"),
+        _kpi("cash", "sales.collected", "sales.amount", unit="fraction", target=0.9),
+    ]
+)
+
+
+def _measured(kpis=CATALOGUE, sales=SALES, **more):
+    found = measure(kpis, flows({"sales": sales}), ORG, levels=LEVELS, spans=SPANS, **more)
+    return found.set_index(["span", "unit", "kpi"])
+
+
+def test_roll_ups_are_sums_over_sums():
+    found = _measured()
+    assert found.loc[("month", "T1", "cash"), "value"] == pytest.approx(300 / 400)
+    assert found.loc[("both", "R1", "cash"), "value"] == pytest.approx(350 / 400)
+    assert found.loc[("both", "company", "sales"), "value"] == 500
+    assert ("month", "R3", "sales") not in found.index
+
+
+def test_targets_of_sums_grow_with_people_and_months_and_those_of_ratios_do_not():
+    found = _measured()["target"]
+    assert found[("both", "R1", "sales")] == 200
+    assert found[("both", "T1", "sales")] == 300  # R2 came in October
+    assert found[("both", "T1", "cash")] == 0.9
+
+
+def test_target_of_another_table_stands_where_the_catalogue_has_none():
+    kpis = CATALOGUE.assign(target=[np.nan, 0.9])
+    asked = pd.DataFrame(
+        {"unit": ["T1", "T1", "R1"], "month": [SEPTEMBER, OCTOBER, OCTOBER], "target": [5.0, 7, 3]}
+    )
+    found = _measured(kpis, targets=asked)["target"]
+    assert found[("both", "T1", "sales")] == 12
+    assert found[("month", "R1", "sales")] == 3
+    assert np.isnan(found[("both", "R1", "sales")])  # September has none
+
+
+def test_values_of_the_client_add_up_or_are_averaged_by_their_unit():
+    kpis = pd.DataFrame([_kpi("orders", "kpi_values", unit="count"), _kpi("days", "kpi_values", unit="days")])
+    values = pd.DataFrame(
+        {"rep": ["R1", "R2", "R1", "R2"], "month": OCTOBER, "kpi": ["orders", "orders", "days", "days"],
+         "value": [3.0, 4, 2, 8]}
+    )  # fmt: skip
+    found = _measured(kpis, values=values)
+    assert found.loc[("month", "T1", "orders"), "value"] == 7
+    assert found.loc[("month", "T1", "days"), "value"] == 5
+
+
+def test_a_rate_without_a_case_is_missing():
+    sales = _sales([("R1", OCTOBER, 0.0, 0.0)])
+    assert np.isnan(_measured(sales=sales).loc[("month", "R1", "cash"), "value"])
+
+
+def test_deals_count_in_the_month_of_closing_and_of_opening():
+    deals = pd.DataFrame(
+        {"rep": "R1", "opened": pd.to_datetime(["2026-09-03", "2026-09-20", "2026-10-01"]),
+         "closed": pd.to_datetime(["2026-10-13", "2026-10-20", None]), "outcome": ["won", "lost", None],
+         "amount": [70.0, 90, 20]}
+    )  # fmt: skip
+    found = flows({"opportunities": deals}).set_index("month")
+    names = [f"opportunities.{c}" for c in ("opened", "closed", "won", "lost", "won_amount", "won_days")]
+    assert found.loc[OCTOBER, names].tolist() == [1, 2, 1, 1, 70, 40]
+    assert found.loc[SEPTEMBER, names].tolist() == [2, 0, 0, 0, 0, 0]
+
+
+def test_catalogue_allows_what_can_be_summed():
+    allowed = set(next(c for c in KPIS.columns if c.name == "numerator").choices)
+    assert allowed == {"kpi_values", *(f"{t}.{c}" for t, columns in COLUMNS.items() for c in columns)}
+    assert set(COLUMNS) <= set(TABLES)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["R1", "R2", "R3"]), st.floats(1, 1e6), st.floats(0, 1)), min_size=1)
+)
+def test_parents_are_the_sums_of_their_children(rows):
+    sales = _sales([(rep, OCTOBER, amount, amount * share) for rep, amount, share in rows])
+    found = _measured(sales=sales).reset_index().query("span == 'month' and kpi == 'cash'")
+    for part in ("numerator", "denominator"):
+        sums = found.groupby("tier")[part].sum()
+        np.testing.assert_allclose(sums, sums["company"])
