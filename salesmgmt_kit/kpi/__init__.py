@@ -3,6 +3,7 @@
 from . import headlines, plots
 from .aggregation import AGGREGATED, arithmetic, geometric, harmonic, mazziotta_pareto, minimum
 from .balance import balance_index, composites, evenness, quadrants, redundant
+from .cards import People, Scorecard, of_people, of_units, people, rep_months, scorecard
 from .definitions import described
 from .influence import effective_weights
 from .measurement import measure
@@ -16,7 +17,9 @@ __all__ = [
     "AGGREGATED",
     "NORMALISED",
     "Judged",
+    "People",
     "Ranking",
+    "Scorecard",
     "arithmetic",
     "attained",
     "attainment",
@@ -34,11 +37,16 @@ __all__ = [
     "mazziotta_pareto",
     "measure",
     "minimum",
+    "of_people",
+    "of_units",
     "pairwise",
+    "people",
     "plots",
     "quadrants",
     "rank_people",
     "redundant",
+    "rep_months",
     "score",
+    "scorecard",
     "scored",
 ]

@@ -89,7 +89,11 @@ def quadrants(monthly: pd.DataFrame, *, level: float = 0.9, cut: float = CUT) ->
         under three months), ``index`` (of the means), ``quadrant``: ``both``, ``outcome`` (high outcome, low
         process), ``process``, ``neither``, or ``open`` where an interval holds the cut.
     """
-    grouped = monthly.dropna(subset=[OUTCOME, PROCESS]).groupby("unit", sort=False)
+    grouped = (
+        monthly.reindex(columns=["span", "unit", OUTCOME, PROCESS])
+        .dropna(subset=[OUTCOME, PROCESS])
+        .groupby("unit", sort=False)
+    )
     found = pd.DataFrame({"n": grouped.size()})
     reach = stats.t.ppf((1 + level) / 2, (found["n"] - 1).clip(lower=1)) / np.sqrt(found["n"])
     for side in (OUTCOME, PROCESS):

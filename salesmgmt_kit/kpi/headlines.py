@@ -7,7 +7,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from .. import units
 from ..findings import Finding, Tone, few, told
+from .cards import People, Scorecard
 from .definitions import PERSPECTIVES
 from .ranking import Ranking
 
@@ -100,6 +102,8 @@ def weight_findings(effective: pd.DataFrame) -> list[Finding]:
     rows = effective[effective["nominal"] > 0]
     ratio = rows["effective"] / rows["nominal"]
     far = (ratio >= _APART) | (ratio <= 1 / _APART)
+    if rows.empty:
+        return []
     apart = rows[far].assign(distance=(rows["effective"] - rows["nominal"]).abs())
     if apart.empty:
         return [Finding("Every KPI weighs in effect about what it was meant to.", {}, "good")]
@@ -127,6 +131,8 @@ def _weight(row: Mapping[Any, Any]) -> Finding:
 
 def weights_title(effective: pd.DataFrame) -> Finding:
     """What the scorecard rewards most, for the picture of the weights."""
+    if effective.empty:
+        return Finding("Too few people have all KPIs to see what the scorecard rewards.")
     rows = effective.sort_values("effective", ascending=False)
     return told(
         "The scorecard rewards {kpi:name} above all: {effective:percent} in effect, {nominal:percent} by "
@@ -180,6 +186,8 @@ def balance_title(found: pd.DataFrame) -> Finding:
 def rank_findings(ranking: Ranking) -> list[Finding]:
     """Whether ranks may be read, and what they hang on most."""
     people = ranking.people
+    if people.empty:
+        return [Finding("Too few people have all KPIs to be ranked.")]
     firm = int(people["firm"].sum())
     facts = {"firm": firm, "total": len(people)}
     if firm < len(people) / 2:
@@ -244,3 +252,63 @@ def ranked(ranking: Ranking) -> pd.DataFrame:
 def sides(found: pd.DataFrame) -> pd.DataFrame:
     """Quadrants with their names as message ids, ``reading``."""
     return found.assign(reading=found["quadrant"].map(QUADRANTS))
+
+
+_VALUES: Final[Mapping[str, str]] = {
+    "money": "{value:money}",
+    "count": "{value:count}",
+    "fraction": "{value:percent}",
+    "days": "{value:number} days",
+}
+
+
+def company_card(card: Scorecard, unit: str = units.COMPANY) -> pd.DataFrame:
+    """The KPIs of one unit as its reader needs them.
+
+    Returns
+    -------
+    DataFrame
+        One row per KPI: ``kpi``, ``perspective`` (message id), ``value``, ``asked``, ``year_value``,
+        ``year_asked`` (findings: value and target in the KPI's unit, of the month and the year to date),
+        ``attainment``, ``year_attainment`` (fractions), ``score``, ``year_score`` (points).
+    """
+    rows = card.periods[card.periods["unit"] == unit].merge(
+        card.kpis[["kpi", "perspective", "unit"]].rename(columns={"unit": "kind"}), on="kpi"
+    )
+    rows["perspective"] = rows["perspective"].map(PERSPECTIVES).fillna(rows["perspective"])
+    for name, column in (("said", "value"), ("asked", "target")):
+        pairs = zip(rows["kind"], rows[column], strict=True)
+        rows[name] = pd.Series(
+            [Finding(_VALUES[k], {"value": v}) for k, v in pairs], rows.index, dtype=object
+        )
+    keys = ["kpi", "perspective"]
+    shown = {"said": "value", "asked": "asked", "attainment": "attainment", "score": "score"}
+    month, year = (
+        rows[rows["span"] == span].set_index(keys)[list(shown)].rename(columns=shown)
+        for span in ("month", "year_to_date")
+    )
+    return month.join(year.add_prefix("year_")).reset_index()
+
+
+def left_out_findings(compared: People) -> list[Finding]:
+    """Who is not compared with the others, and why."""
+    if not compared.left_out:
+        return []
+    facts = {"n": len(compared.left_out)}
+    return [
+        Finding(
+            "{n:count} people are not compared: of at least one KPI fewer than six months of them are known.",
+            facts,
+        )
+    ]
+
+
+def findings(effective: pd.DataFrame, quadrants: pd.DataFrame, ranking: Ranking) -> list[Finding]:
+    """The message of the page: what the scorecard rewards, whether ranks may be read, who lacks balance."""
+    if effective.empty:
+        return [weights_title(effective)]
+    return [
+        *weight_findings(effective)[:2],
+        *rank_findings(ranking)[:1],
+        *balance_findings(quadrants)[:2],
+    ]

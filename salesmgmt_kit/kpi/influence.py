@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float64]
 
 #: Fewest people over whom an influence is measured.
 FEWEST: Final = 8
+_COLUMNS: Final = ["kpi", "nominal", "effective", "explained", "smoothed", "needed", "reached"]
 #: People that a smooth curve is drawn through at most; more take long and say the same.
 _SMOOTHED: Final = 500
 
@@ -66,17 +67,11 @@ def effective_weights(scores: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
         ``explained`` (correlation ratio, fraction: what the KPI alone explains of the composite),
         ``smoothed`` (the same by a smooth curve, whatever the relation's form), ``needed`` (nominal
         weights, fractions, that would make the effective ones equal ``nominal``, as far as there are any),
-        ``reached`` (effective weights under those needed).
-
-    Raises
-    ------
-    ValueError
-        When fewer than eight people are given.
+        ``reached`` (effective weights under those needed). No row with fewer than
+        eight people: so few say nothing of influence.
     """
     if len(scores) < FEWEST:
-        raise ValueError(
-            f"the influence of KPIs is measured over {FEWEST} people at least, not {len(scores)}"
-        )
+        return pd.DataFrame(columns=_COLUMNS)
     w = weights[scores.columns].to_numpy(float) / weights[scores.columns].sum()
     x = scores.to_numpy(float)
     covariance = np.cov(x, rowvar=False).reshape(len(w), len(w))

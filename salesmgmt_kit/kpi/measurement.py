@@ -51,8 +51,8 @@ def measure(
     -------
     DataFrame
         One row per span, unit and KPI that the client's tables can tell: ``span``, ``unit``, ``tier``,
-        ``kpi``, ``numerator``, ``denominator`` (missing for plain sums), ``value`` (the KPI's unit; missing where the
-        denominator is 0, or ``values`` has no row), ``target`` (of a unit and a span: a rep's month times the
+        ``kpi``, ``numerator``, ``denominator`` (missing for plain sums), ``value`` (the KPI's unit; missing
+        where the denominator is 0, or ``values`` has no row), ``target`` (a rep's month times the
         months in which its reps are employed where the KPI adds up, the same for all where it does not).
 
     Notes

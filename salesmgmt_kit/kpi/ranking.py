@@ -24,6 +24,8 @@ RULES: Final = ("arithmetic", "geometric", "harmonic")
 _HELD: Final = 60.0
 #: Draws of each block of the variance decomposition, at most.
 _BLOCK: Final = 256
+_PEOPLE: Final = ["unit", "rank", "low", "high", "level", "firm"]
+_SHARES: Final = ["choice", "share", "total"]
 #: Lowest and highest score that means are taken of: geometric ones allow no 0.
 _LOW, _HIGH = 1.0, 100.0
 
@@ -35,9 +37,9 @@ class Ranking:
     Parameters
     ----------
     people
-        One row per person, the first first: ``unit``, ``rank`` (by the choices made: min-max, the given
-        weights, the weighted mean), ``low``, ``high`` (of the rank over all draws), ``level``, ``firm``
-        (whether the interval covers less than half the field).
+        One row per person, the first first, none with fewer than two people: ``unit``, ``rank`` (by the
+        choices made: min-max, the given weights, the weighted mean), ``low``, ``high`` (of the rank over all
+        draws), ``level``, ``firm`` (whether the interval covers less than half the field).
     shares
         One row per choice: ``choice``, ``share`` of the variance of the mean shift in rank that it alone
         makes, fraction, and ``total`` with what it makes together with others.
@@ -86,6 +88,8 @@ def rank_people(
     ----------
     Saisana, Saltelli & Tarantola 2005, JRSS A 168(2); Jansen 1999 (estimators of the indices).
     """
+    if len(values) < 2:
+        return Ranking(pd.DataFrame(columns=_PEOPLE), pd.DataFrame(columns=_SHARES))
     world = _World.of(values, weights, up, errors)
     rng = np.random.default_rng(seed)
     base = _ranks(world.composite(world.first()))
@@ -169,4 +173,4 @@ def _sobol(world: _World, base: Floats, rng: np.random.Generator, n: int) -> pd.
         alone = total - np.mean((b - mixed) ** 2) / 2
         together = np.mean((a - mixed) ** 2) / 2
         rows.append((choice, *(np.clip([alone, together], 0, None) / total if total > 0 else (0.0, 0.0))))
-    return pd.DataFrame(rows, columns=["choice", "share", "total"])
+    return pd.DataFrame(rows, columns=_SHARES)

@@ -56,5 +56,4 @@ def test_effective_weights_of_the_public_crm_agents(scale, expected):
 
 
 def test_few_people_have_no_influence_to_measure():
-    with pytest.raises(ValueError, match="8 people at least, not 3"):
-        effective_weights(pd.DataFrame({"a": [1.0, 2, 3]}), pd.Series({"a": 1.0}))
+    assert effective_weights(pd.DataFrame({"a": [1.0, 2, 3]}), pd.Series({"a": 1.0})).empty
