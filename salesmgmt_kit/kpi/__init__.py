@@ -7,7 +7,7 @@ from .cards import People, Scorecard, of_people, of_units, people, rep_months, s
 from .definitions import described
 from .influence import effective_weights
 from .measurement import measure
-from .precision import attained
+from .precision import with_errors
 from .ranking import Ranking, rank_people
 from .scoring import NORMALISED, attainment, score, scored
 from .sources import flows
@@ -21,7 +21,6 @@ __all__ = [
     "Ranking",
     "Scorecard",
     "arithmetic",
-    "attained",
     "attainment",
     "balance_index",
     "best_worst",
@@ -49,4 +48,5 @@ __all__ = [
     "score",
     "scorecard",
     "scored",
+    "with_errors",
 ]

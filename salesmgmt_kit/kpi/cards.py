@@ -6,17 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from .. import months, units
 from .balance import OUTCOME, PROCESS, balance_index, composites
 from .measurement import measure
-from .precision import attained
-from .scoring import scored
+from .precision import with_errors
+from .scoring import NORMALISED, scored
 from .sources import COLUMNS, flows
 
 #: The span over which people are compared.
 YEAR: Final = "twelve_months"
+#: The scale of points for attainment.
+POINTS: Final = "points"
 
 
 @dataclass(frozen=True)
@@ -48,19 +51,20 @@ class People:
 
     Parameters
     ----------
-    attained
-        One row per rep, one column per KPI with weight: attainment, fraction, more is better.
+    values
+        One row per rep, one column per KPI with weight, more being better: attainments, fractions, where
+        the scale is points; values in the KPI's unit, negative where less is better, where it is another.
     errors
         The same, standard errors.
     scores
-        The same, points.
+        The same on the client's scale, what is added up.
     weights
         By KPI, as the catalogue has them.
     left_out
         Reps of whom a KPI is not known.
     """
 
-    attained: pd.DataFrame
+    values: pd.DataFrame
     errors: pd.DataFrame
     scores: pd.DataFrame
     weights: pd.Series
@@ -109,23 +113,34 @@ def scorecard(
     return Scorecard(kpis, told(spans), told(each), units.tree(org, levels=levels))
 
 
-def people(card: Scorecard) -> People:
-    """Who can be compared: reps of whom every KPI that has weight is known over the twelve months."""
-    whole = card.periods[card.periods["span"] == YEAR]
-    known = attained(card.monthly, whole)
+def people(card: Scorecard, *, scale: str = POINTS) -> People:
+    """Who can be compared: reps of whom every KPI that has weight is known over the twelve months.
+
+    Parameters
+    ----------
+    card
+        From :func:`scorecard`.
+    scale
+        ``points``, or one of :data:`~salesmgmt_kit.kpi.NORMALISED`, which needs no targets.
+    """
+    known = with_errors(card.monthly, card.periods[card.periods["span"] == YEAR])
     weighed = card.kpis.loc[card.kpis["weight"] > 0, "kpi"]
     names = [kpi for kpi in weighed if kpi in set(known["kpi"])]
 
-    def wide(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-        return rows.pivot(index="unit", columns="kpi", values=column).reindex(columns=names)
+    def wide(column: str) -> pd.DataFrame:
+        return known.pivot(index="unit", columns="kpi", values=column).reindex(columns=names)
 
-    values = wide(known, "attainment")
-    whole_errors = wide(known, "error")
-    complete = values.notna().all(axis=1) & whole_errors.notna().all(axis=1)
-    scores = wide(whole[whole["unit"].isin(values.index)], "score").reindex(values.index)
-    weights = card.kpis.set_index("kpi")["weight"][names].astype(float)
+    measured = "attainment" if scale == POINTS else "value"
+    values, errors = wide(measured), wide(f"{measured}_error")
+    complete = values.notna().all(axis=1) & errors.notna().all(axis=1)
     left_out = [*values.index[~complete].astype(str)]
-    return People(values[complete], whole_errors[complete], scores[complete], weights, left_out)
+    values, errors, scores = (found[complete] for found in (values, errors, wide("score")))
+    if scale != POINTS:
+        values *= np.where(card.kpis.set_index("kpi")["direction"][names] == "down", -1.0, 1.0)
+        if len(values):
+            scores = pd.DataFrame(NORMALISED[scale](values.to_numpy()), values.index, values.columns)
+    weights = card.kpis.set_index("kpi")["weight"][names].astype(float)
+    return People(values, errors, scores, weights, left_out)
 
 
 def of_people(card: Scorecard) -> pd.DataFrame:
@@ -145,8 +160,8 @@ def of_units(card: Scorecard) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per unit above the reps, in the order of the tree: ``unit``, ``depth``, ``outcome`` and
-        ``process`` (composites, points), ``index`` (balance), ``weakest`` and ``weakest_score``,
+        One row per unit above the reps with a score, in the order of the tree: ``unit``, ``depth``,
+        ``outcome`` and ``process`` (composites, points), ``index`` (balance), ``weakest`` and ``weakest_score``,
         ``strongest`` and ``strongest_score`` (KPI with the lowest and highest score, points).
     """
     whole = card.periods[(card.periods["span"] == YEAR) & (card.periods["tier"] != units.REP)]
@@ -158,4 +173,4 @@ def of_units(card: Scorecard) -> pd.DataFrame:
     found["index"] = balance_index(found[OUTCOME].to_numpy(float), found[PROCESS].to_numpy(float))
     for name, rows in ends.items():
         found[name], found[f"{name}_score"] = rows["kpi"], rows["score"]
-    return found.reset_index()
+    return found.dropna(subset=[OUTCOME, PROCESS], how="all").reset_index()

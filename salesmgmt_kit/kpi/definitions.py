@@ -23,6 +23,7 @@ DEFINITIONS: Final[Mapping[str, str]] = {
     "won_of_opened": "Won in the period / opened in the period, whatever became of those.",
     "won_of_all": "Won / all closed, withdrawn and expired ones included.",
     "won_by_horizon": "Won within a set time of opening, open deals allowed for (cumulative incidence).",
+    "closed": "Deals won or lost in the period.",
     "won_days": "Days from opening to winning, mean over deals won in the period; open deals have no say.",
     "won_amount": "Money of the deals won in the period.",
     "won_size": "Money of the deals won / number of them.",

@@ -100,11 +100,11 @@ def weight_findings(effective: pd.DataFrame) -> list[Finding]:
         From :func:`~salesmgmt_kit.kpi.effective_weights`.
     """
     rows = effective[effective["nominal"] > 0]
-    ratio = rows["effective"] / rows["nominal"]
-    far = (ratio >= _APART) | (ratio <= 1 / _APART)
     if rows.empty:
         return []
-    apart = rows[far].assign(distance=(rows["effective"] - rows["nominal"]).abs())
+    ratio = rows["effective"] / rows["nominal"]
+    apart = rows.assign(distance=(rows["effective"] - rows["nominal"]).abs())
+    apart = apart[(ratio >= _APART) | (ratio <= 1 / _APART)]
     if apart.empty:
         return [Finding("Every KPI weighs in effect about what it was meant to.", {}, "good")]
     return [_weight(row) for row in apart.sort_values("distance", ascending=False).to_dict("records")]
@@ -254,40 +254,32 @@ def sides(found: pd.DataFrame) -> pd.DataFrame:
     return found.assign(reading=found["quadrant"].map(QUADRANTS))
 
 
-_VALUES: Final[Mapping[str, str]] = {
-    "money": "{value:money}",
-    "count": "{value:count}",
-    "fraction": "{value:percent}",
-    "days": "{value:number} days",
-}
+#: Kinds of values by the unit of their KPI.
+_KINDS: Final[Mapping[str, str]] = {
+    "money": "money", "count": "count", "fraction": "percent", "days": "number",
+}  # fmt: skip
 
 
-def company_card(card: Scorecard, unit: str = units.COMPANY) -> pd.DataFrame:
-    """The KPIs of one unit as its reader needs them.
+def company_card(card: Scorecard) -> pd.DataFrame:
+    """The company's KPIs as their reader needs them.
 
     Returns
     -------
     DataFrame
-        One row per KPI: ``kpi``, ``perspective`` (message id), ``value``, ``asked``, ``year_value``,
-        ``year_asked`` (findings: value and target in the KPI's unit, of the month and the year to date),
-        ``attainment``, ``year_attainment`` (fractions), ``score``, ``year_score`` (points).
+        One row per KPI: ``kpi``, ``perspective`` (message id), ``kind`` (of its values), then of the month
+        ``value``, ``target`` (the KPI's unit), ``attainment`` (fraction), ``score`` (points), and the same of
+        the year to date with ``year_`` before.
     """
-    rows = card.periods[card.periods["unit"] == unit].merge(
-        card.kpis[["kpi", "perspective", "unit"]].rename(columns={"unit": "kind"}), on="kpi"
+    figures = ["value", "target", "attainment", "score"]
+    rows = card.periods[card.periods["tier"] == units.COMPANY].set_index("kpi")
+    month = rows.loc[rows["span"] == "month", figures]
+    year = rows.loc[rows["span"] == "year_to_date", figures].add_prefix("year_")
+    known = card.kpis.set_index("kpi")
+    found = known[[]].assign(
+        perspective=known["perspective"].map(PERSPECTIVES).fillna(known["perspective"]),
+        kind=known["unit"].map(_KINDS),
     )
-    rows["perspective"] = rows["perspective"].map(PERSPECTIVES).fillna(rows["perspective"])
-    for name, column in (("said", "value"), ("asked", "target")):
-        pairs = zip(rows["kind"], rows[column], strict=True)
-        rows[name] = pd.Series(
-            [Finding(_VALUES[k], {"value": v}) for k, v in pairs], rows.index, dtype=object
-        )
-    keys = ["kpi", "perspective"]
-    shown = {"said": "value", "asked": "asked", "attainment": "attainment", "score": "score"}
-    month, year = (
-        rows[rows["span"] == span].set_index(keys)[list(shown)].rename(columns=shown)
-        for span in ("month", "year_to_date")
-    )
-    return month.join(year.add_prefix("year_")).reset_index()
+    return found.join(month).join(year).reset_index()
 
 
 def left_out_findings(compared: People) -> list[Finding]:

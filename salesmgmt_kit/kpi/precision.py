@@ -11,8 +11,8 @@ from .. import units
 FEWEST = 6
 
 
-def attained(monthly: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
-    """Attainment of each rep's KPIs over all months together, with its standard error.
+def with_errors(monthly: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """Each rep's KPIs over all months together, with their standard errors.
 
     Parameters
     ----------
@@ -22,8 +22,9 @@ def attained(monthly: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per rep and KPI with a target: ``unit``, ``kpi``, ``attainment`` (fraction, more is better),
-        ``error`` (standard error of it, fraction; missing under six months), ``n`` (months).
+        One row per rep and KPI: ``unit``, ``kpi``, ``value`` (the KPI's unit), ``value_error`` (its
+        standard error; missing under six months), ``attainment`` (fraction, more is better; missing
+        without a target), ``attainment_error``, ``score`` (points), ``n`` (months).
 
     Notes
     -----
@@ -46,7 +47,8 @@ def attained(monthly: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     squares = ((rows["numerator"] - rows["ratio"] * rows["base"]) ** 2).groupby([rows["unit"], rows["kpi"]])
     n = squares.size()
     relative = np.sqrt(squares.sum() * n / (n - 1).clip(lower=1)) / sums["numerator"].abs()
-    found = whole[whole["tier"] == units.REP].set_index(by)[["value", "target", "attainment"]]
+    found = whole[whole["tier"] == units.REP].set_index(by)[["value", "target", "attainment", "score"]]
     found = found.join(relative.where(n >= FEWEST).rename("relative")).join(n.rename("n"))
-    found["error"] = found["relative"] * found["value"].abs() / found["target"]
-    return found.dropna(subset=["attainment"]).reset_index()[["unit", "kpi", "attainment", "error", "n"]]
+    found["value_error"] = found["relative"] * found["value"].abs()
+    found["attainment_error"] = found["value_error"] / found["target"]
+    return found.reset_index().drop(columns=["relative", "target"])

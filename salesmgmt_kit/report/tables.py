@@ -39,6 +39,9 @@ class Column:
         Whether a variance is good when it is ``up`` or ``down``; without it, it has no colour.
     low, high
         Columns of the frame with the bounds of the value, shown behind it.
+    kind_from
+        Column of the frame with the kind of each row's value, where rows differ; ``kind`` is then that of
+        the files to take away.
     """
 
     key: str
@@ -47,6 +50,7 @@ class Column:
     better: Better | None = None
     low: str | None = None
     high: str | None = None
+    kind_from: str | None = None
 
     @property
     def is_variance(self) -> bool:
@@ -130,10 +134,14 @@ def _head(column: Column, locale: Locale, scale: Scale) -> dict[str, Any]:
 def _cells(frame: pd.DataFrame, column: Column, locale: Locale, scale: Scale) -> list[dict[str, Any]]:
     low = frame[column.low] if column.low else [None] * len(frame)
     high = frame[column.high] if column.high else [None] * len(frame)
-    return [
+    cells = [
         _cell(value, _bounds(lower, upper, column, locale, scale), column, locale, scale)
         for value, lower, upper in zip(frame[column.key], low, high, strict=True)
     ]
+    if column.kind_from is None:
+        return cells
+    texts = map(locale.format, frame[column.key], frame[column.kind_from])
+    return [{**cell, "text": text} for cell, text in zip(cells, texts, strict=True)]
 
 
 def _cell(value: Any, bounds: str, column: Column, locale: Locale, scale: Scale) -> dict[str, Any]:

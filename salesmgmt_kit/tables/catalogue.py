@@ -292,6 +292,7 @@ KPIS = Table(
         Column("definition", "code", "Which of the definitions in use it follows."),
     ),
     key=("kpi",),
+    standing=True,
 )
 
 KPI_VALUES = Table(

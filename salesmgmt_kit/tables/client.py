@@ -96,7 +96,11 @@ class Client:
             When there are two, or the one that the settings name is not there.
         """
         said = str(self.settings.place("tables", name, "file"))
-        return sources.find(self.table(name), self.table_config(name), self.data, said=said)
+        table = self.table(name)
+        found = sources.find(table, self.table_config(name), self.data, said=said)
+        if found is None and table.standing and self.data != self.folder:
+            return sources.find(table, self.table_config(name), self.folder, said=said)
+        return found
 
     def __contains__(self, name: str) -> bool:
         """Whether the table has a file, be it readable or not."""

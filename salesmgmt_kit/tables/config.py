@@ -201,6 +201,15 @@ class Plan(_Model):
     step: float = Field(default=1000.0, gt=0, description="Write what every target is a multiple of, money.")
 
 
+class ScorecardSettings(_Model):
+    """How the KPIs of the catalogue are brought to one scale before they are added up."""
+
+    scale: Literal["points", "min_max", "z", "rank"] = Field(
+        default="points",
+        description="Write points (for attainment of targets), min_max, z or rank (among all people).",
+    )
+
+
 def _known_country(country: str | None) -> str | None:
     if country is None:
         return None
@@ -258,6 +267,7 @@ class ClientConfig(_Model):
     recalibration: Recalibration = Field(
         default=Recalibration(), description="Write `{band: [0.2, 0.8], pass_through: 0.5}`."
     )
+    scorecard: ScorecardSettings = Field(default=ScorecardSettings(), description="Write `{scale: points}`.")
     data: str = Field(default=".", description="Write the folder of the tables, relative to client.yaml.")
     bad_rows: Literal["refuse", "set_aside"] = Field(
         default="refuse", description="Write refuse or set_aside."

@@ -75,6 +75,9 @@ class Table:
         What to do about a second row for one key.
     money
         The column that says how much money a row stands for; empty where rows stand for none.
+    standing
+        Whether it is written once for the client rather than delivered with the data: its file may lie
+        beside ``client.yaml`` too, wherever the data are.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     money: str = ""
+    standing: bool = False
     again: str = "Keep one of the two rows, or make their keys differ."
 
     def column(self, name: str) -> Column:
