@@ -161,8 +161,9 @@ def of_units(card: Scorecard) -> pd.DataFrame:
     -------
     DataFrame
         One row per unit above the reps with a score, in the order of the tree: ``unit``, ``depth``,
-        ``outcome`` and ``process`` (composites, points), ``index`` (balance), ``weakest`` and ``weakest_score``,
-        ``strongest`` and ``strongest_score`` (KPI with the lowest and highest score, points).
+        ``outcome`` and ``process`` (composites, points), ``index`` (balance), ``weakest`` and
+        ``weakest_score``, ``strongest`` and ``strongest_score`` (KPI with the lowest and the highest score,
+        points).
     """
     whole = card.periods[(card.periods["span"] == YEAR) & (card.periods["tier"] != units.REP)]
     sides = composites(whole, card.kpis).set_index("unit").reindex(columns=[OUTCOME, PROCESS])

@@ -46,6 +46,4 @@ def maven_reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of reports after the public CRM files, read in place."""
     if not MAVEN.is_dir():
         pytest.skip(f"the public CRM files are not at {MAVEN}")
-    return _once(
-        tmp_path_factory, "maven", "examples/maven_crm", "--data", str(MAVEN), "--month", "2017-12"
-    )
+    return _once(tmp_path_factory, "maven", "examples/maven_crm", "--data", str(MAVEN), "--month", "2017-12")

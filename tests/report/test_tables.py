@@ -149,3 +149,11 @@ def test_a_cell_may_be_a_finding_made_of_findings():
     html = tables.render(frame, columns, EN, key="t", title="T", stem="t")
     assert rows(html) == [["A", "3 calls; 1 visits"]]
     assert 'class="text sentence"' in html
+
+
+def test_each_row_may_have_a_kind_of_its_own():
+    frame = pd.DataFrame({"unit": ["T01", "T02"], "value": [0.25, 1.5e6], "kind": ["percent", "money"]})
+    columns = [samples.COLUMNS[0], Column("value", "Actual", "number", kind_from="kind")]
+    html = tables.render(frame, columns, EN, key="table-1", title="", stem="units")
+    assert [row[1] for row in rows(html)] == ["25.0%", "¥1.50M"]
+    assert csv(html).splitlines()[1:] == ["T01,0.25", "T02,1500000"]

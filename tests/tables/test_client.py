@@ -132,3 +132,31 @@ def test_the_gate_opens_without_the_libraries_that_only_reading_needs():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_catalogue_of_kpis_may_lie_beside_the_settings(folder):
+    head = (
+        "kpi,perspective,numerator,denominator,direction,unit,target,threshold,full,cap,weight,definition\n"
+    )
+    beside = folder.path / "kpis.csv"
+    beside.write_text(head + "sales,outcome,sales.amount,,up,money,,,,,1,net_of_returns\n", "utf-8")
+    elsewhere = folder.path / "delivered"
+    elsewhere.mkdir()
+    for name in ("org", "sales"):
+        (folder.path / f"{name}.csv").rename(elsewhere / f"{name}.csv")
+    client = folder.open(data="delivered")
+    assert client["kpis"]["kpi"].tolist() == ["sales"]
+    (elsewhere / "kpis.csv").write_text(
+        head + "cash,outcome,sales.amount,,up,money,,,,,1,received\n", "utf-8"
+    )
+    assert folder.open(data="delivered")["kpis"]["kpi"].tolist() == ["cash"]
+
+
+def test_what_a_kpi_sums_must_be_known(folder):
+    folder.write(
+        "kpis.csv",
+        "kpi,perspective,numerator,denominator,direction,unit,target,threshold,full,cap,weight,definition\n"
+        "sales,outcome,sales.amuont,,up,money,,,,,1,net_of_returns\n",
+    )
+    with pytest.raises(DataError, match=r"kpis.csv:2: numerator is 'sales.amuont', .*sales.amount"):
+        folder.open()["kpis"]
