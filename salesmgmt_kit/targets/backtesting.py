@@ -11,8 +11,9 @@ from statsmodels.stats.proportion import proportion_confint
 
 from .. import months, units
 from .actuals import history
-from .engine.models import FEWEST_MONTHS, MODELS, Numbers, model_code
+from .engine.models import FEWEST_MONTHS, Numbers, model_code
 from .engine.paths import one_step
+from .engine.unitwise import MODELS
 from .festivals import moving_festivals
 from .forecasting import BATCHED, Engine, generator
 

@@ -14,14 +14,16 @@ import pandas as pd
 from .. import months, units
 from .actuals import history, places
 from .engine.cleaning import Cleaned, clean
-from .engine.models import MODELS, Numbers, Outlook, model_code
+from .engine.models import Numbers, Outlook, model_code
 from .engine.paths import outlooks
+from .engine.unitwise import MODELS
 from .engine.young import borrowed_seasons, spread_over
 from .festivals import NONE, Festivals
 
-#: Ways to forecast histories of two years and more: the mixture of all additive smoothing models, for all
-#: units at once, or statsmodels' SARIMAX unit by unit. Shorter and intermittent histories have the same
-#: models in both.
+#: Ways to forecast histories of two years and more: ``batch``, the mixture of all additive smoothing models,
+#: for all units at once; ``statsmodels``, the reference, the median of its exponential smoothing, Theta and
+#: airline model of every unit (half a second each). Shorter and intermittent histories have the same models
+#: in both.
 Engine = Literal["batch", "statsmodels"]
 #: Models, by :func:`~salesmgmt_kit.targets.engine.models.model_code`, that the batch engine stands in for.
 BATCHED: Final = frozenset({"seasonal", "seasonal_additive"})
