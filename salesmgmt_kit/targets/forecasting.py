@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 from zlib import crc32
 
@@ -133,21 +133,17 @@ def forecast(
     diagnostics = _diagnostics(outlooks_of, prepared)
     diagnostics.insert(1, "tier", _tiers(actuals, diagnostics["unit"]))
     paths = {unit: p * festivals.factors(ahead) for unit, p in _restored(outlooks_of, prepared, seed).items()}
-    monthly = pd.concat(
-        [_quantiles(paths, ahead[[i]], ahead, level).assign(month=m) for i, m in enumerate(ahead)]
-    )
-    monthly = diagnostics[["unit", "tier", "model"]].merge(monthly, on="unit")
-    monthly = monthly[["unit", "tier", "month", "expected", "low", "high", "level", "model"]]
-    return Forecast(
+    result = Forecast(
         month,
         level,
         ahead,
         paths,
-        monthly,
+        pd.DataFrame(),
         diagnostics,
         errors=_errors(outlooks_of, month),
         changes=_changes(prepared.found, actuals, month),
     )
+    return replace(result, monthly=by_month(result))
 
 
 @dataclass(frozen=True)
@@ -248,6 +244,15 @@ def totals(result: Forecast, span: pd.DatetimeIndex) -> pd.DataFrame:
     if result.agreement is not None:
         rows["expected"] = result.agreement(rows["expected"].to_numpy())
     return rows
+
+
+def by_month(result: Forecast) -> pd.DataFrame:
+    """``monthly`` of a :class:`Forecast` whose paths were changed: one row per unit and month ahead."""
+    rows = pd.concat(
+        [totals(result, result.months[[i]]).assign(month=m) for i, m in enumerate(result.months)]
+    )
+    rows = result.diagnostics[["unit", "tier", "model"]].merge(rows, on="unit")
+    return rows[["unit", "tier", "month", "expected", "low", "high", "level", "model"]]
 
 
 def _ahead(month: pd.Timestamp, start: int, years: int) -> pd.DatetimeIndex:
