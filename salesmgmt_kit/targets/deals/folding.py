@@ -27,6 +27,8 @@ _FEWEST: Final = 4
 #: Months over which the usual share of deals in sales is taken.
 _USUAL: Final = 12
 _SIGNIFICANT: Final = 0.05
+#: Deals of the average amount that count beside a rep's own.
+_BORROWED: Final = 10
 
 
 @dataclass(frozen=True)
@@ -110,12 +112,8 @@ def surplus(
     past = pd.concat(tested, ignore_index=True) if tested else pd.DataFrame(columns=_MISSED)
     horizon = range(1, found.cycle + 1)
     rows = [_judged(ahead, past[past["ahead"] == ahead]) for ahead in horizon]
-    money = {u: found.money[u][:, : found.cycle].mean(axis=0) for u in sold if u in found.money}
-    return Surplus(
-        pd.DataFrame(rows, columns=_COLUMNS),
-        _usual(found, sold, month),
-        pd.DataFrame.from_dict(money, orient="index", columns=list(horizon)),
-    )
+    promised = _promised(found, month).reindex(list(sold)).fillna(0.0)
+    return Surplus(pd.DataFrame(rows, columns=_COLUMNS), _usual(found, sold, month), promised)
 
 
 def folded(result: Forecast, found: Surplus | None) -> Forecast:
@@ -171,9 +169,7 @@ def _missed(
         tiers=[units.COMPANY, *found.levels],
         festivals=festivals,
     )
-    open_then = found.at(origin)
-    worth = found.learned_by(origin).chances(open_then, found.cycle) * open_then[["amount"]].to_numpy()
-    promised = _rolled(pd.DataFrame(worth).assign(rep=open_then["rep"].to_numpy()), found)
+    promised = _promised(found, origin)
     usual = _usual(found, sold, origin)
     rows = []
     for unit in chosen:
@@ -182,9 +178,24 @@ def _missed(
         for ahead in range(1, found.cycle + 1):
             actual = sold[unit].get(months.shift(origin, ahead), np.nan)
             usually = usual.loc[unit, ahead] * expected[ahead - 1]
-            beyond = promised.get(ahead - 1, pd.Series(dtype=float)).get(unit, 0.0) - usually
+            beyond = promised[ahead].get(unit, 0.0) - usually
             rows.append((origin, unit, ahead, (actual - expected[ahead - 1]) / scale, beyond / scale))
     return pd.DataFrame(rows, columns=_MISSED).dropna()
+
+
+def _promised(found: Pipeline, month: pd.Timestamp) -> pd.DataFrame:
+    """By unit, what the deals open at a month end are expected to bring, one column per month ahead.
+
+    Every deal counts as the rep's deals won by then brought on average (drawn towards all reps' average as
+    if ten more had brought it): amounts put right when a deal was signed would tell its end beforehand.
+    """
+    rows, won = found.at(month), found.won[found.won["month"] <= month]
+    by_rep = won.groupby("rep")["amount"].agg(["sum", "size"]).reindex(rows["rep"]).fillna(0.0)
+    average = won["amount"].mean() if len(won) else 0.0
+    amounts = (by_rep["sum"] + _BORROWED * average) / (by_rep["size"] + _BORROWED)
+    worth = found.learned_by(month).chances(rows, found.cycle) * amounts.to_numpy()[:, None]
+    horizon = range(1, found.cycle + 1)
+    return _rolled(pd.DataFrame(worth, columns=list(horizon)).assign(rep=rows["rep"].to_numpy()), found)
 
 
 def _usual(found: Pipeline, sold: Mapping[str, pd.Series], month: pd.Timestamp) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from ..headlines import facts
 from ..record.probabilities import brier, level_of_probabilities
 from .folding import Surplus
 from .outlook import FEWEST_ENDED, Pipeline
-from .scoring import WINDOW
+from .snapshots import WINDOW
 
 #: By whether the year's target asks for more than the deals are expected to bring.
 _PROMISES: Final = {
@@ -69,8 +69,9 @@ _KEPT: Final = (
 TERMS: Final = (
     (
         "Expected to be won",
-        "Open deals only, by how deals of the same stage, age and rep went on. Amounts are today's; deals "
-        "without a day of opening are left out.",
+        "Open deals only, by how deals of the same stage, age and rep went on. Amounts are today's, times "
+        "what deals won brought against what had been expected of them; deals without a day of opening are "
+        "left out.",
     ),
     (
         "Brier score",

@@ -11,9 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from ... import months, units
+from ..engine.models import PATHS
 from .chances import Learned, learn
 from .histories import known_by, month_ends, won_by_month
 from .money import simulated
+from .snapshots import snapshot, taken
 
 #: Months ahead for which deals are followed.
 AHEAD: Final = 12
@@ -21,6 +23,8 @@ AHEAD: Final = 12
 FEWEST_ENDED: Final = 50
 #: Of the deals won, share after whose age the records of deals are taken to be whole.
 _MOST: Final = 0.95
+#: Earlier month ends that tell what deals won bring against what was expected.
+_FEWEST_ENDS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,13 @@ class Pipeline:
     chances
         Probability that each deal open now is won in each of the twelve months ahead: one row per row of
         ``open``.
+    worth
+        Money that deals won brought at earlier month ends against that expected of them, and the standard
+        error of its logarithm: amounts are put right when a deal is signed, and large deals may go otherwise
+        than small ones. 1 and 0 where there are fewer than three month ends to tell by.
     money
-        By unit: money won from them, one row per path, one column per month ahead.
+        By unit: money won from them, one row per path, one column per month ahead; ``worth`` and its error
+        are in it.
     """
 
     month: pd.Timestamp
@@ -57,6 +66,7 @@ class Pipeline:
     cycle: int
     first: pd.Timestamp
     chances: npt.NDArray[np.float64]
+    worth: tuple[float, float]
     money: dict[str, npt.NDArray[np.float64]]
 
     @property
@@ -108,9 +118,12 @@ def pipeline(
     ended = rows.loc[rows["outcome"].notna(), "opportunity"].nunique()
     if ended < FEWEST_ENDED or won.empty or won["amount"].sum() == 0:
         return None
-    learned, open_now = learn(rows), rows[rows["month"] == month]
-    chances = learned.chances(open_now, AHEAD)
-    longest = int(np.ceil(won["age"].quantile(_MOST)))
+    first = months.shift(rows["month"].min(), int(np.ceil(won["age"].quantile(_MOST))))
+    open_now, worth = rows[rows["month"] == month], _worth(rows, first, month)
+    chances = learn(rows).chances(open_now, AHEAD)
+    rng = np.random.default_rng(seed)
+    money = simulated(open_now, chances, org, levels=levels, rng=rng)
+    factor = worth[0] * np.exp(worth[1] * rng.standard_normal((PATHS, 1)))
     return Pipeline(
         month,
         org,
@@ -118,10 +131,21 @@ def pipeline(
         rows,
         won,
         cycle=int(np.clip(np.ceil(won["age"].median()), 1, AHEAD)),
-        first=months.shift(rows["month"].min(), longest),
+        first=first,
         chances=chances,
-        money=simulated(open_now, chances, org, levels=levels, rng=np.random.default_rng(seed)),
+        worth=worth,
+        money={unit: paths * factor for unit, paths in money.items()},
     )
+
+
+def _worth(rows: pd.DataFrame, first: pd.Timestamp, month: pd.Timestamp) -> tuple[float, float]:
+    """Money won against money expected at earlier month ends, and the standard error of its logarithm."""
+    past = [snapshot(rows, end) for end in taken(first, month)]
+    sums = np.array([[(p["amount"] * p[c]).sum() for c in ("reached", "probability")] for p in past])
+    if len(sums) < _FEWEST_ENDS or not sums.all():
+        return 1.0, 0.0
+    won, expected = sums.T
+    return float(won.sum() / expected.sum()), float(np.log(won / expected).std(ddof=1) / np.sqrt(len(sums)))
 
 
 def promises(found: Pipeline | None, chances: pd.DataFrame, *, level: float = 0.8) -> pd.DataFrame:

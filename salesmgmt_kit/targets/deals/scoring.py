@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-import numpy as np
 import pandas as pd
 
 from ... import months
 from .outlook import FEWEST_ENDED, Pipeline
-
-#: Months within which a deal is won or not, and months between two snapshots: so no month is judged twice.
-WINDOW: Final = 3
+from .snapshots import COLUMNS, WINDOW, snapshot, taken
 
 
 def frozen(found: Pipeline | None, *, window: int = WINDOW) -> pd.DataFrame:
@@ -33,25 +28,15 @@ def frozen(found: Pipeline | None, *, window: int = WINDOW) -> pd.DataFrame:
         These are the columns that :func:`~salesmgmt_kit.targets.record.brier` and
         :func:`~salesmgmt_kit.targets.record.reliability` ask for.
     """
-    parts = [] if found is None else [_snapshot(found, month, window) for month in _taken(found, window)]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_COLUMNS)
+    if found is None:
+        return pd.DataFrame(columns=COLUMNS)
+    ends = taken(_first(found), found.month, window=window)
+    parts = [snapshot(found.rows, month, window=window) for month in ends]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
 
 
-def _taken(found: Pipeline, window: int) -> list[pd.Timestamp]:
+def _first(found: Pipeline) -> pd.Timestamp:
+    """The month end by which enough deals had ended to learn from."""
     ends = found.rows.dropna(subset="outcome").drop_duplicates("opportunity")
     by = sorted(months.shift(m, int(lead)) for m, lead in zip(ends["month"], ends["lead"], strict=True))
-    earliest = by[FEWEST_ENDED - 1]
-    taken = [months.shift(found.month, -back) for back in range(window, 12 * window, window)]
-    return [month for month in taken if month >= earliest]
-
-
-def _snapshot(found: Pipeline, month: pd.Timestamp, window: int) -> pd.DataFrame:
-    rows = found.at(month)
-    said = found.learned_by(month).chances(rows, window).sum(axis=1)
-    reached = (rows["outcome"] == "won") & (rows["lead"] <= window)
-    return rows.assign(last=months.shift(month, window), probability=np.clip(said, 0, 1), reached=reached)[
-        _COLUMNS
-    ]
-
-
-_COLUMNS: Final = ["opportunity", "rep", "amount", "month", "last", "probability", "reached"]
+    return by[FEWEST_ENDED - 1]
