@@ -11,8 +11,10 @@ from .forecasting import Forecast, forecast, totals
 from .planning import complete_targets
 from .progress import attainment, standing
 from .reconciliation import reconcile
+from .workdays import Calendar, sales_calendar
 
 __all__ = [
+    "Calendar",
     "Festivals",
     "Forecast",
     "attainment",
@@ -27,6 +29,7 @@ __all__ = [
     "moving_festivals",
     "reach",
     "reconcile",
+    "sales_calendar",
     "salient",
     "standing",
     "totals",

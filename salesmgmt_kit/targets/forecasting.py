@@ -112,7 +112,8 @@ def forecast(
     tiers
         Tiers that are forecast; all but reps when None.
     festivals
-        From :func:`~salesmgmt_kit.targets.moving_festivals`: taken out of the history, put into the paths.
+        From :func:`~salesmgmt_kit.targets.moving_festivals`, or with working days from
+        :func:`~salesmgmt_kit.targets.sales_calendar`: taken out of the history, put into the paths.
     engine
         How histories of two years and more are forecast, see :data:`Engine`.
     fiscal_years

@@ -7,6 +7,7 @@ from .opening import findings
 from .outlook import outlook_finding, reach_finding
 from .standing import drawn, standing_finding
 from .trust import accuracy_findings, model_findings
+from .working import workday_findings
 
 __all__ = [
     "accuracy_findings",
@@ -20,4 +21,5 @@ __all__ = [
     "period_label",
     "reach_finding",
     "standing_finding",
+    "workday_findings",
 ]

@@ -72,7 +72,7 @@ def test_nothing_is_said_from_too_few_deals():
 
 def test_probabilities_of_earlier_month_ends_come_true(found):
     past = frozen(found)
-    assert past["month"].nunique() == 11
+    assert past["month"].nunique() == 12
     assert (past["last"] <= MONTH).all()
     level = level_of_probabilities(past).iloc[0]
     assert level["low"] < 0 < level["high"]
