@@ -179,7 +179,7 @@ def _tested(
 
 
 def _missed(sales: pd.Series, company: pd.Series, days: pd.Series) -> list[Numbers]:
-    """How far each of the last months is off its forecast, with and without, as fractions of the mean month."""
+    """How far each of the last months is off its forecast, with and without, in mean months."""
     effect, _ = _estimated(company.iloc[:-_HELD], days)
     apart = _of(days, pd.DatetimeIndex(sales.index))
     logs, scale = np.log(sales.to_numpy(dtype=float)), sales.iloc[:-_HELD].mean()

@@ -122,7 +122,8 @@ def test_the_sample_does_not_follow_working_days():
             "sells +10.0%. The forecast allows for it",
         ),
         ({"kept": False, "error_with": 0.03, "error_without": 0.02}, "do not gain by it"),
-        ({"kept": False, "error_with": np.nan, "error_without": np.nan}, "cannot be told from chance"),
+        ({"kept": False, "p": 0.2}, "cannot be told from chance"),
+        ({"kept": False}, "the history is too short to tell"),
     ],
 )
 def test_one_sentence_says_what_was_done(values, said):
