@@ -141,7 +141,7 @@ def _proposed(client: Client, plan: pd.DataFrame, log: pd.DataFrame, unit: str) 
     actuals = targets.monthly_actuals(
         client["sales"], client["org"], levels=client.levels, month=client.month
     )
-    festivals = targets.moving_festivals(actuals, month=client.month, country=client.config.country)
+    festivals = targets.sales_calendar(actuals, month=client.month, country=client.config.country)
     year: dict[str, Any] = {"month": client.month, "fiscal_year_start": client.config.fiscal_year_start}
     ahead = targets.forecast(actuals, **year, festivals=festivals)
     rules = client.config.recalibration.model_dump()

@@ -11,10 +11,14 @@ from .forecasting import Forecast, forecast, totals
 from .planning import complete_targets
 from .progress import attainment, standing
 from .reconciliation import reconcile
+from .running import RunningYear, running_year
+from .workdays import Calendar, sales_calendar
 
 __all__ = [
+    "Calendar",
     "Festivals",
     "Forecast",
+    "RunningYear",
     "attainment",
     "backtest",
     "chance_table",
@@ -27,6 +31,8 @@ __all__ = [
     "moving_festivals",
     "reach",
     "reconcile",
+    "running_year",
+    "sales_calendar",
     "salient",
     "standing",
     "totals",

@@ -11,10 +11,11 @@ from statsmodels.stats.proportion import proportion_confint
 
 from .. import months, units
 from .actuals import history
-from .engine.models import FEWEST_MONTHS, MODELS, Numbers, model_code
+from .engine.models import FEWEST_MONTHS, Numbers, model_code
 from .engine.paths import one_step
-from .festivals import moving_festivals
+from .engine.unitwise import MODELS
 from .forecasting import BATCHED, Engine, generator
+from .workdays import sales_calendar
 
 #: Months held against their intervals.
 HELD: Final = 12
@@ -63,7 +64,7 @@ def backtest(
     """
     tiers = tiers or [tier for tier in actuals["tier"].unique() if tier != units.REP]
     tier = actuals.drop_duplicates("unit").set_index("unit")["tier"]
-    festivals = moving_festivals(actuals, month=months.shift(month, -held), country=country)
+    festivals = sales_calendar(actuals, month=months.shift(month, -held), country=country)
     series = {
         unit: sales
         for unit, sales in history(actuals, month=month, tiers=tiers).items()

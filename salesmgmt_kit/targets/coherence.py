@@ -14,7 +14,7 @@ import pandas as pd
 
 from .. import months, units
 from .dependence import joined
-from .forecasting import Forecast, totals
+from .forecasting import Forecast, by_month
 from .reconciliation import Method, reconcile
 
 Floats = npt.NDArray[np.float64]
@@ -82,7 +82,7 @@ def coherent(
     )
     diagnostics = tree[["unit"]].merge(result.diagnostics, on="unit")
     together = replace(result, paths=agreed, diagnostics=diagnostics, agreement=partial(_shared_out, tree))
-    return replace(together, monthly=_monthly(together))
+    return replace(together, monthly=by_month(together))
 
 
 def _shared_out(tree: pd.DataFrame, points: Floats) -> Floats:
@@ -96,15 +96,6 @@ def _shared_out(tree: pd.DataFrame, points: Floats) -> Floats:
             shares = size / size.sum() if size.any() else np.full(len(children), 1 / len(children))
             agreed[children] += shares * (agreed[at] - points[children].sum())
     return agreed
-
-
-def _monthly(result: Forecast) -> pd.DataFrame:
-    """One row per unit and month ahead, as :class:`~salesmgmt_kit.targets.Forecast` has them."""
-    rows = pd.concat(
-        [totals(result, result.months[[i]]).assign(month=m) for i, m in enumerate(result.months)]
-    )
-    rows = result.diagnostics[["unit", "tier", "model"]].merge(rows, on="unit")
-    return rows[["unit", "tier", "month", "expected", "low", "high", "level", "model"]]
 
 
 def _employed(org: pd.DataFrame, span: pd.DatetimeIndex) -> dict[str, Floats]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 from zlib import crc32
 
@@ -14,14 +14,16 @@ import pandas as pd
 from .. import months, units
 from .actuals import history, places
 from .engine.cleaning import Cleaned, clean
-from .engine.models import MODELS, Numbers, Outlook, model_code
+from .engine.models import Numbers, Outlook, model_code
 from .engine.paths import outlooks
+from .engine.unitwise import MODELS
 from .engine.young import borrowed_seasons, spread_over
 from .festivals import NONE, Festivals
 
-#: Ways to forecast histories of two years and more: the mixture of all additive smoothing models, for all
-#: units at once, or statsmodels' SARIMAX unit by unit. Shorter and intermittent histories have the same
-#: models in both.
+#: Ways to forecast histories of two years and more: ``batch``, the mixture of all additive smoothing models,
+#: for all units at once; ``statsmodels``, the reference, the median of its exponential smoothing, Theta and
+#: airline model of every unit (half a second each). Shorter and intermittent histories have the same models
+#: in both.
 Engine = Literal["batch", "statsmodels"]
 #: Models, by :func:`~salesmgmt_kit.targets.engine.models.model_code`, that the batch engine stands in for.
 BATCHED: Final = frozenset({"seasonal", "seasonal_additive"})
@@ -110,7 +112,8 @@ def forecast(
     tiers
         Tiers that are forecast; all but reps when None.
     festivals
-        From :func:`~salesmgmt_kit.targets.moving_festivals`: taken out of the history, put into the paths.
+        From :func:`~salesmgmt_kit.targets.moving_festivals`, or with working days from
+        :func:`~salesmgmt_kit.targets.sales_calendar`: taken out of the history, put into the paths.
     engine
         How histories of two years and more are forecast, see :data:`Engine`.
     fiscal_years
@@ -131,21 +134,17 @@ def forecast(
     diagnostics = _diagnostics(outlooks_of, prepared)
     diagnostics.insert(1, "tier", _tiers(actuals, diagnostics["unit"]))
     paths = {unit: p * festivals.factors(ahead) for unit, p in _restored(outlooks_of, prepared, seed).items()}
-    monthly = pd.concat(
-        [_quantiles(paths, ahead[[i]], ahead, level).assign(month=m) for i, m in enumerate(ahead)]
-    )
-    monthly = diagnostics[["unit", "tier", "model"]].merge(monthly, on="unit")
-    monthly = monthly[["unit", "tier", "month", "expected", "low", "high", "level", "model"]]
-    return Forecast(
+    result = Forecast(
         month,
         level,
         ahead,
         paths,
-        monthly,
+        pd.DataFrame(),
         diagnostics,
         errors=_errors(outlooks_of, month),
         changes=_changes(prepared.found, actuals, month),
     )
+    return replace(result, monthly=by_month(result))
 
 
 @dataclass(frozen=True)
@@ -246,6 +245,15 @@ def totals(result: Forecast, span: pd.DatetimeIndex) -> pd.DataFrame:
     if result.agreement is not None:
         rows["expected"] = result.agreement(rows["expected"].to_numpy())
     return rows
+
+
+def by_month(result: Forecast) -> pd.DataFrame:
+    """``monthly`` of a :class:`Forecast` whose paths were changed: one row per unit and month ahead."""
+    rows = pd.concat(
+        [totals(result, result.months[[i]]).assign(month=m) for i, m in enumerate(result.months)]
+    )
+    rows = result.diagnostics[["unit", "tier", "model"]].merge(rows, on="unit")
+    return rows[["unit", "tier", "month", "expected", "low", "high", "level", "model"]]
 
 
 def _ahead(month: pd.Timestamp, start: int, years: int) -> pd.DatetimeIndex:

@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from .. import marks, notation
 from ..locale import Locale
+from .running import RunningYear
 
 
 def year_columns(course: pd.DataFrame, locale: Locale, *, ax: Axes | None = None) -> Axes:
@@ -40,6 +41,39 @@ def year_columns(course: pd.DataFrame, locale: Locale, *, ax: Axes | None = None
     ax.spines["left"].set_visible(False)
     ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
     ax.axhline(0, color=notation.MUTED, linewidth=0.8)
+    return ax
+
+
+def year_fan(running: RunningYear, locale: Locale, *, ax: Axes | None = None) -> Axes:
+    """The fiscal year added up: what was sold, bands of what may come, and the target.
+
+    Parameters
+    ----------
+    running
+        From :func:`~salesmgmt_kit.targets.running_year`, or its distance from the target.
+    locale, ax
+        As in :func:`year_columns`.
+    """
+    ax = plt.gca() if ax is None else ax
+    course, last = running.course, running.course["sold"].count() - 1
+    if course["expected"].isna().all():
+        return marks.nothing(locale, ax)
+    at = np.arange(-1, len(course))
+    sold = np.r_[0.0, course["sold"]]
+    for _, band in running.bands.groupby("level", sort=False):
+        edges = (np.r_[sold[last + 1], band[side]] for side in ("low", "high"))
+        ax.fill_between(at[last + 1 :], *edges, color=notation.INTERVAL, alpha=0.2, linewidth=0)
+    ax.plot(at, np.r_[0.0, course["target"]], color=notation.PLAN, linewidth=1)
+    ax.plot(at, sold, color=notation.ACTUAL, linewidth=2.4)
+    middle = np.r_[sold[last + 1], course["expected"].dropna()]
+    ax.plot(at[last + 1 :], middle, color=notation.FORECAST, linewidth=1.6, linestyle=(0, (2, 1)))
+    _label_ends(running, locale, ax)
+    step = 2 if marks.narrow(ax) else 1
+    ax.set_xticks(at[1::step], marks.month_names(course["month"].iloc[::step], locale), fontsize=marks.SMALL)
+    ax.set_xlim(-1, len(course) - 1)
+    ax.tick_params(axis="x", length=0)
+    ax.yaxis.set_visible(False)
+    ax.spines["left"].set_visible(False)
     return ax
 
 
@@ -104,6 +138,39 @@ def chance_lines(chances: pd.DataFrame, locale: Locale, *, ax: Axes | None = Non
     ax.grid(axis="x", linewidth=0.6)
     ax.set_xlabel(locale.text("Share of the target"), fontsize=marks.SMALL)
     return ax
+
+
+def _label_ends(running: RunningYear, locale: Locale, ax: Axes) -> None:
+    """What was sold so far, and beside the end what is expected, the target, and how likely it is reached."""
+    sold, ends, signed = running.course["sold"].dropna(), running.course.iloc[-1], running.against_target
+    scale = locale.scale([ends["expected"], ends["low"], ends["high"]])
+    if len(sold):
+        text = locale.scaled(sold.iloc[-1], scale, signed=signed)
+        rising = len(sold) == 1 or sold.iloc[-1] >= sold.iloc[-2]
+        ax.annotate(
+            text, (len(sold) - 1, sold.iloc[-1]), (-3, 4 if rising else -4), textcoords="offset points",
+            ha="right", va="bottom" if rising else "top", fontsize=marks.SMALL,
+        )  # fmt: skip
+    expected, low, high = (locale.scaled(ends[k], scale, signed=signed) for k in ("expected", "low", "high"))
+    inside = locale.text("({low} to {high})", low=low, high=high)
+    lines = [
+        (ends["expected"], "Expected", f"{expected}\n{inside}"),
+        (ends["target"], "Target", "" if signed else locale.scaled(ends["target"], scale)),
+    ]
+    # However near two values are, the upper one's name stands above its line and the lower one's below.
+    lines = sorted((line for line in lines if pd.notna(line[0])), reverse=True)
+    for (value, name, text), side in zip(lines, ("bottom", "top"), strict=False):
+        ax.annotate(
+            f"{locale.text(name)} {text}".strip(), (1, value), (4, 0), va=side, fontsize=marks.SMALL,
+            xycoords=ax.get_yaxis_transform(), textcoords="offset points",
+        )  # fmt: skip
+    if pd.notna(running.end["probability"]):
+        chance = locale.format(running.end["probability"], "chance")
+        ax.annotate(
+            f"{locale.text('Probability')} {chance}", (1, 1), (4, 4), xycoords="axes fraction", va="bottom",
+            textcoords="offset points", fontsize=marks.SMALL, fontweight="bold",
+        )  # fmt: skip
+    marks.money_heading(ax, locale, scale)
 
 
 def _label_columns(course: pd.DataFrame, locale: Locale, ax: Axes) -> None:

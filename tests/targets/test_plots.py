@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from matplotlib.figure import Figure
 
 from salesmgmt_kit import notation
 from salesmgmt_kit.locale import Locale
-from salesmgmt_kit.targets import plots
+from salesmgmt_kit.targets import RunningYear, plots
 
 WIDE, NARROW = 7.6, 3.5
 
@@ -157,4 +159,52 @@ def test_height_grows_with_the_units(locale):
 def test_nothing_known_is_said_instead_of_an_empty_picture(draw, ax, locale):
     frame = {plots.gap_bars: _standing(), plots.chance_lines: _chances()}[draw]
     draw(frame.iloc[:0], locale, ax=ax)
+    assert _texts(ax) == [locale.text("Not enough is known to draw this.")]
+
+
+def _running(**columns):
+    months = pd.date_range("2026-01-01", periods=12, freq="MS")
+    known = np.arange(12) < 9
+    total = np.linspace(1e6, 12e6, 12)
+    course = pd.DataFrame({"month": months, "sold": np.where(known, total, np.nan), "target": total * 1.01})
+    ahead = {"expected": total, "low": total * 0.98, "high": total * 1.03}
+    course = course.assign(
+        **{name: np.where(known, np.nan, value) for name, value in ahead.items()}, **columns
+    )
+    bands = pd.concat(
+        [
+            pd.DataFrame({"month": months[9:], "level": level, "low": total[9:] - w, "high": total[9:] + w})
+            for level, w in ((0.95, 4e5), (0.8, 3e5), (0.5, 1e5))
+        ]
+    )
+    end = {"expected": 12e6, "target": course["target"].iloc[-1], "probability": 0.3}
+    return RunningYear(course, bands, end)
+
+
+def test_fan_is_one_band_a_level_between_what_was_sold_and_the_end(ax, locale):
+    plots.year_fan(_running(), locale, ax=ax)
+    assert len(ax.collections) == 3
+    widths = [np.ptp(band.get_paths()[0].vertices[:, 1]) for band in ax.collections]
+    assert widths == sorted(widths, reverse=True)
+    starts = [band.get_paths()[0].vertices[:, 0].min() for band in ax.collections]
+    assert starts == [8, 8, 8]  # the last month known
+    texts = " ".join(_texts(ax))
+    assert "30%" in texts
+    assert locale.text("Target") in texts
+    assert locale.text("Expected") in texts
+
+
+def test_fan_held_against_the_target_has_signs_and_a_flat_line(ax, locale):
+    plots.year_fan(_running().from_target(), locale, ax=ax)
+    target = ax.lines[0].get_ydata()
+    assert not np.any(target)
+    assert any("−" in text for text in _texts(ax))
+
+
+def test_fan_without_a_target_or_without_a_forecast(ax, locale):
+    running = _running(target=np.nan)
+    plots.year_fan(replace(running, end=running.end | {"probability": np.nan}), locale, ax=ax)
+    assert locale.text("Target") not in " ".join(_texts(ax))
+    ax.clear()
+    plots.year_fan(_running(expected=np.nan), locale, ax=ax)
     assert _texts(ax) == [locale.text("Not enough is known to draw this.")]

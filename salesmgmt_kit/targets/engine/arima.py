@@ -126,12 +126,14 @@ class Arima:
 
     def one_step(self, z: Numbers, held: int, level: float) -> tuple[Numbers, Numbers]:
         """Low and high of each of the last ``held`` values, one step ahead; estimated without them."""
-        known = z[:-held]
-        results = self._filtered(z, self.estimate(known)).filter_results
-        middle = results.forecasts[0, -held:]
-        deviation = np.sqrt(results.forecasts_error_cov[0, 0, -held:])
-        reach = stats.t.ppf((1 + level) / 2, self.degrees(len(known))) * deviation
+        middle, deviation = self.followed(z, held)
+        reach = stats.t.ppf((1 + level) / 2, self.degrees(len(z) - held)) * deviation
         return middle - reach, middle + reach
+
+    def followed(self, z: Numbers, held: int) -> tuple[Numbers, Numbers]:
+        """Mean and standard deviation of each of the last ``held`` values, one step ahead, likewise."""
+        results = self._filtered(z, self.estimate(z[:-held])).filter_results
+        return results.forecasts[0, -held:], np.sqrt(results.forecasts_error_cov[0, 0, -held:])
 
     def errors(self, z: Numbers, estimate: Estimate) -> Numbers:
         """Standardised errors of one month ahead, without the months lost to differencing."""

@@ -1,4 +1,4 @@
-"""The models that a unit's sales are forecast with, and which of them a history allows.
+"""The simple models that a unit's sales are forecast with, and which model a history allows.
 
 Every model gives joint paths of the months ahead, so that totals and probabilities keep the dependence
 between months: quarters built from independent months would be far too certain.
@@ -81,7 +81,7 @@ class Model(Protocol):
 
 
 def model_code(sales: Numbers) -> str:
-    """The key in :data:`MODELS` of the model that a history allows.
+    """The key in :data:`~salesmgmt_kit.targets.engine.unitwise.MODELS` of the model that a history allows.
 
     ``none``
         Fewer than three months: nothing can be said.
@@ -94,7 +94,7 @@ def model_code(sales: Numbers) -> str:
     ``level``, ``level_additive``
         Less than two years: a level that moves, season unknown and so part of the spread.
     ``seasonal``, ``seasonal_additive``
-        Two years and more: level and season that move (the airline model).
+        Two years and more: level, trend and season that move.
 
     The forms without ``additive`` work in logarithms: ups and downs in percent, never below 0. They
     need every month well above 0.
@@ -248,18 +248,3 @@ def _tails(level: float) -> tuple[float, float]:
 
 
 _NEEDS: Final = {"seasonal": SEASONAL_MONTHS, "level": LEVEL_MONTHS, "short": FEWEST_MONTHS}
-
-_ARIMAS: Final = {
-    "seasonal": Arima(seasonal=True),
-    "level": Arima(seasonal=False),
-    "short": Arima(seasonal=False, coefficient=-0.5),
-}
-
-#: Every model by its code; :func:`model_code` chooses.
-MODELS: Final[dict[str, Model]] = {
-    **{kind: Moving(arima, logs=True) for kind, arima in _ARIMAS.items()},
-    **{f"{kind}_additive": Moving(arima, logs=False) for kind, arima in _ARIMAS.items()},
-    "resampled": Resampled(),
-    "constant": Constant(),
-    "none": Unknown(),
-}

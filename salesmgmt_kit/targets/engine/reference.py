@@ -1,7 +1,7 @@
 """The reference engine: three of statsmodels' own models of one unit, fitted one by one.
 
-It is slow (about half a second a unit) and there to hold the fast engine against: nothing in it is ours but
-the choice among the models and the way their paths are put together.
+It is slow (about half a second a unit, and again for past intervals) and there to hold the fast engine
+against: nothing in it is ours but the choice among the models and the way their paths are put together.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from scipy import stats
+from scipy.optimize import brentq
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.forecasting.theta import ThetaModel
 
@@ -21,6 +23,9 @@ from .models import PATHS, Outlook, portmanteau
 
 #: Trends of the smoothing models: none, straight, damped.
 _TRENDS: Final = ((None, False), ("add", False), ("add", True))
+
+#: Keeps the bracket of a root open where both ends are the same.
+_SLACK: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -42,26 +47,47 @@ class Reference:
 
     def outlook(self, sales: Numbers, horizon: int, rng: np.random.Generator) -> Outlook:
         """Paths of the ``horizon`` months after ``sales``: two years and more, none missing."""
-        unit = float(np.abs(sales).mean())
-        scaled = sales / unit
-        logs = bool(scaled.min() > NEAR_ZERO)
-        z = np.log(scaled) if logs else scaled
+        z, unit, logs = _scaled(sales)
         smoothing, airline = best_smoothing(z), Arima(seasonal=True)
         estimate = airline.estimate(z)
         paths = [
             _simulated(smoothing, horizon, PATHS // 2, rng),
             airline.paths(z, estimate, horizon, PATHS // 2, rng),
         ]
-        flat = np.log(np.maximum(theta(scaled, horizon), NEAR_ZERO)) if logs else theta(scaled, horizon)
+        flat = _theta(z, horizon, logs=logs)
         middle = np.median([flat, *(np.median(p, axis=0) for p in paths)], axis=0)
         moved = np.concatenate([p - np.median(p, axis=0) + middle for p in paths])
-        money = (np.exp(moved) if logs else moved) * unit
+        errors = np.asarray(smoothing.resid)
         return Outlook(
-            rng.permutation(np.maximum(money, 0.0) if sales.min() >= 0 else money),
+            rng.permutation(_money(moved, sales, unit, logs=logs)),
             sigma=float(np.sqrt(smoothing.mse)),
             converged=estimate.converged and bool(smoothing.mle_retvals["converged"]),
-            ljung_box_p=portmanteau(np.asarray(smoothing.resid)),
+            ljung_box_p=portmanteau(errors),
+            errors=errors,
         )
+
+    def one_step(self, sales: Numbers, held: int, level: float) -> tuple[Numbers, Numbers]:
+        """Low and high of each of the last ``held`` months, each seen from the month before it.
+
+        Smoothing and the airline model are estimated without those months, and their states follow; Theta,
+        which has none, is estimated anew from the months before each. A month without a logarithm tells
+        nothing: it is taken to have been as the airline model foresaw it.
+        """
+        z, unit, logs = _scaled(sales, held)
+        smoothing, airline = best_smoothing(z[:-held]), Arima(seasonal=True)
+        following, deviation = airline.followed(z, held)
+        z[-held:] = np.where(np.isnan(z[-held:]), following, z[-held:])
+        smoothed = _smoothed(z, smoothing)[-held:]
+        flat = [_theta(z[:end], 1, logs=logs)[0] for end in range(len(z) - held, len(z))]
+        middle = np.median([flat, smoothed, following], axis=0)
+        degrees = airline.degrees(len(z) - held)
+        parts = [
+            (stats.norm(), np.full(held, np.sqrt(smoothing.scale))),
+            (stats.t(degrees), deviation),
+        ]
+        reach = _reach(parts, (1 + level) / 2)
+        known = sales[:-held]
+        return _money(middle - reach, known, unit, logs=logs), _money(middle + reach, known, unit, logs=logs)
 
 
 def best_smoothing(z: Numbers) -> Any:
@@ -74,7 +100,11 @@ def best_smoothing(z: Numbers) -> Any:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        fits = [_smoothing(z, trend, damped, season) for trend, damped in _TRENDS for season in (True, False)]
+        fits = [
+            _smoothing(z, trend, damped, season).fit(disp=False)
+            for trend, damped in _TRENDS
+            for season in (True, False)
+        ]
     return min(fits, key=lambda fit: fit.aicc if np.isfinite(fit.aicc) else np.inf)
 
 
@@ -86,8 +116,44 @@ def theta(scaled: Numbers, horizon: int) -> Numbers:
         return np.asarray(fit.forecast(horizon), dtype=float)
 
 
-def _smoothing(z: Numbers, trend: str | None, damped: bool, season: bool) -> Any:
-    model = ETSModel(
+def _scaled(sales: Numbers, held: int = 0) -> tuple[Numbers, float, bool]:
+    """Sales in mean months, or their logarithms, as the months not held back allow; the mean month; which."""
+    known = sales[: len(sales) - held]
+    unit = float(np.abs(known).mean())
+    if known.min() <= NEAR_ZERO * unit:
+        return sales / unit, unit, False
+    return np.log(np.where(sales > NEAR_ZERO * unit, sales, np.nan) / unit), unit, True
+
+
+def _money(z: Numbers, sales: Numbers, unit: float, *, logs: bool) -> Numbers:
+    """Back in money; not below 0 where sales never were."""
+    money = (np.exp(z) if logs else z) * unit
+    return np.maximum(money, 0.0) if sales.min() >= 0 else money
+
+
+def _theta(z: Numbers, horizon: int, *, logs: bool) -> Numbers:
+    """Theta's forecast on the scale of ``z``: it is of sales as they are."""
+    return np.log(np.maximum(theta(np.exp(z), horizon), NEAR_ZERO)) if logs else theta(z, horizon)
+
+
+def _reach(parts: list[tuple[Any, Numbers]], share: float) -> Numbers:
+    """How far above its middle an even mixture of scaled symmetric distributions has ``share`` below it."""
+    ends = np.array([law.ppf(share) * scale for law, scale in parts])
+
+    def short(reach: float, month: int) -> float:
+        return float(np.mean([law.cdf(reach / scale[month]) for law, scale in parts]) - share)
+
+    least, most = ends.min(axis=0), ends.max(axis=0)
+    return np.array(
+        [
+            brentq(short, a, b * (1 + _SLACK), args=(m,))
+            for m, (a, b) in enumerate(zip(least, most, strict=True))
+        ]
+    )
+
+
+def _smoothing(z: Numbers, trend: str | None, damped: bool, season: bool) -> ETSModel:
+    return ETSModel(
         z,
         error="add",
         trend=trend,
@@ -95,7 +161,13 @@ def _smoothing(z: Numbers, trend: str | None, damped: bool, season: bool) -> Any
         seasonal="add" if season else None,
         seasonal_periods=SEASON if season else None,
     )
-    return model.fit(disp=False)
+
+
+def _smoothed(z: Numbers, found: Any) -> Numbers:
+    """What the model found in earlier months foresees of each month of ``z``, one step ahead."""
+    form = found.model
+    same = _smoothing(z, form.trend, form.damped_trend, form.seasonal is not None)
+    return np.asarray(same.smooth(found.params).fittedvalues, dtype=float)
 
 
 def _simulated(results: Any, horizon: int, n: int, rng: np.random.Generator) -> Numbers:

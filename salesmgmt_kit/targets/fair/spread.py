@@ -12,8 +12,8 @@ from scipy import stats
 
 from ... import months as calendar
 from ..calibration import reach
-from ..festivals import moving_festivals
 from ..forecasting import Engine, forecast
+from ..workdays import sales_calendar
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,7 +43,7 @@ def opening_chances(
     actuals, plan, month, fiscal_year_start
         As in :func:`~salesmgmt_kit.targets.reach`; nothing after the eve is used.
     country
-        Whose moving festivals are allowed for, see :func:`~salesmgmt_kit.targets.moving_festivals`.
+        Whose moving festivals are allowed for, see :func:`~salesmgmt_kit.targets.sales_calendar`.
     tiers
         Tiers that are forecast; all, reps included, when None.
     engine
@@ -60,7 +60,7 @@ def opening_chances(
     known = actuals[actuals["month"] <= eve]
     if known.empty:
         return pd.DataFrame(columns=["unit", "tier", "horizon", "probability"])
-    festivals = moving_festivals(known, month=eve, country=country)
+    festivals = sales_calendar(known, month=eve, country=country)
     tiers = list(known["tier"].unique()) if tiers is None else tiers
     ahead = forecast(
         known, month=eve, fiscal_year_start=fiscal_year_start, tiers=tiers, festivals=festivals, engine=engine

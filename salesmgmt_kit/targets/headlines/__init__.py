@@ -5,8 +5,10 @@ from .labels import horizon_labels, period_label
 from .month import month_finding
 from .opening import findings
 from .outlook import outlook_finding, reach_finding
+from .running import running_finding, running_measure
 from .standing import drawn, standing_finding
 from .trust import accuracy_findings, model_findings
+from .working import workday_findings
 
 __all__ = [
     "accuracy_findings",
@@ -19,5 +21,8 @@ __all__ = [
     "outlook_finding",
     "period_label",
     "reach_finding",
+    "running_finding",
+    "running_measure",
     "standing_finding",
+    "workday_findings",
 ]

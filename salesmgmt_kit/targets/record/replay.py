@@ -10,8 +10,9 @@ import pandas as pd
 
 from ... import months
 from ..actuals import monthly_actuals
-from ..festivals import Festivals, moving_festivals
+from ..festivals import Festivals
 from ..forecasting import forecast
+from ..workdays import sales_calendar
 from .outlooks import Outlook, nothing_said, outlook
 
 #: Days after its end in which a month is still being closed: what they record is known to its report.
@@ -108,7 +109,7 @@ def _replayed(
         then = known[known["known"] <= origin]
         actuals = monthly_actuals(then, org, levels=levels, month=origin)
         if festivals is None:  # the first month's will do: they change little, and take their time
-            festivals = moving_festivals(actuals, month=origin, country=country)
+            festivals = sales_calendar(actuals, month=origin, country=country)
         result = forecast(actuals, month=origin, fiscal_year_start=start, festivals=festivals, engine="batch")
         one = outlook(result, actuals, targets, fiscal_year_start=start)
         stamp = {"reported": origin}

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from salesmgmt_kit.targets import forecast
-from salesmgmt_kit.targets.engine.models import MODELS
+from salesmgmt_kit.targets.engine.unitwise import MODELS
 from salesmgmt_kit.targets.engine.young import borrowed_seasons, season, spread_over
 
 from ..builders import MONTH, monthly
