@@ -2,6 +2,7 @@
 
 from . import headlines
 from .fairness import Fairness, plan_fairness
+from .lasting import lasting_share
 from .record import attainment_record
 from .spread import opening_chances, reach_spread
 
@@ -9,6 +10,7 @@ __all__ = [
     "Fairness",
     "attainment_record",
     "headlines",
+    "lasting_share",
     "opening_chances",
     "plan_fairness",
     "reach_spread",

@@ -110,12 +110,10 @@ def fairness_findings(fair: Fairness, opening: pd.DataFrame | None = None) -> li
             Finding("Whether the plan is fair cannot be said: reps have no targets for six months or more.")
         ]
     row = reps.iloc[0]
-    template, tone = _LEVELS[row["verdict"]]
-    level = Finding(template, {k: row[k] for k in ("n", "reached", "low", "high", "attainment")}, tone)
     return [
         *_out_of_proportion(fair.proportion),
         *_remote(fair.proportion, opening),
-        level,
+        _level(row.to_dict()),
         *_near(row),
         *_spread(opening),
         *_groups(fair.groups),
@@ -123,6 +121,41 @@ def fairness_findings(fair: Fairness, opening: pd.DataFrame | None = None) -> li
         *_ratchet(fair.ratchet),
         *_concentration(fair.concentration),
     ]
+
+
+def wrong_plan_findings(fair: Fairness) -> list[Finding]:
+    """That the plan is wrong, where nearly all reps miss it or reach it alike; nothing where they do not."""
+    rows = fair.level[(fair.level["tier"] == units.REP) & (fair.level["verdict"] != "mixed")]
+    return [_level(row) for row in rows.to_dict("records")]
+
+
+def plan_or_person_findings(fair: Fairness, lasting: pd.DataFrame) -> list[Finding]:
+    """Whether gaps are the plan's or the persons': its level, what lasts, what attainment goes with.
+
+    Parameters
+    ----------
+    fair
+        From :func:`~salesmgmt_kit.targets.fair.plan_fairness`.
+    lasting
+        From :func:`~salesmgmt_kit.targets.fair.lasting_share`.
+    """
+    reps = fair.level[fair.level["tier"] == units.REP]
+    told = [
+        Finding(
+            "{share:percent} of what reps differ by in monthly attainment lasts ({low:percent} to "
+            "{high:percent}, {n:count} reps); the rest comes and goes.",
+            {name: row[name] for name in ("share", "low", "high", "n")},
+        )
+        for row in lasting.to_dict("records")
+    ]
+    kinds = ["potential", "history"]
+    relations = fair.relations[fair.relations["against"].isin(kinds)]
+    return [*(_level(row) for row in reps.to_dict("records")), *told, *_relations(relations)]
+
+
+def _level(row: dict[Hashable, Any]) -> Finding:
+    template, tone = _LEVELS[row["verdict"]]
+    return Finding(template, {k: row[k] for k in ("n", "reached", "low", "high", "attainment")}, tone)
 
 
 def _out_of_proportion(proportion: pd.DataFrame) -> list[Finding]:
