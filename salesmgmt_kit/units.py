@@ -50,6 +50,17 @@ def present(org: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
     return org[~(org["leave_date"] < month)] if "leave_date" in org else org
 
 
+def presence(org: pd.DataFrame, span: pd.DatetimeIndex) -> pd.DataFrame:
+    """One row per month, one column per rep: whether employed on any day of it, as far as is known."""
+    here = pd.DataFrame(True, index=span, columns=list(org["rep"]))
+    if "hire_date" in org:
+        ends = span + pd.offsets.MonthEnd(0)
+        here &= ~(org["hire_date"].to_numpy()[None, :] > ends.to_numpy()[:, None])
+    if "leave_date" in org:
+        here &= ~(org["leave_date"].to_numpy()[None, :] < span.to_numpy()[:, None])
+    return here
+
+
 def roll_up(
     values: pd.DataFrame, org: pd.DataFrame, *, levels: Sequence[str], by: Sequence[str] = ("month",)
 ) -> pd.DataFrame:

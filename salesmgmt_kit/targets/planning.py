@@ -44,7 +44,7 @@ def complete_targets(
         )
     span = months.span(targets["month"].min(), targets["month"].max())
     known = targets.pivot(index="month", columns="unit", values="target").reindex(span)
-    present = _presence(org, span)
+    present = units.presence(org, span)
     tree = units.tree(org, levels=levels)
     for depth in range(tree["depth"].max(), 0, -1):
         children = tree[tree["depth"] == depth].set_index("unit")["parent"]
@@ -60,14 +60,3 @@ def _summed(targets: pd.DataFrame, present: pd.DataFrame, parents: pd.Series) ->
     """One column per parent: its present children's targets added up, missing unless all have one."""
     whole = (targets.notna() | ~present).T.groupby(parents).all().T
     return targets.where(present).T.groupby(parents).sum(min_count=1).T.where(whole)
-
-
-def _presence(org: pd.DataFrame, span: pd.DatetimeIndex) -> pd.DataFrame:
-    """One row per month, one column per rep: whether employed on any day of it, as far as is known."""
-    here = pd.DataFrame(True, index=span, columns=list(org["rep"]))
-    if "hire_date" in org:
-        ends = span + pd.offsets.MonthEnd(0)
-        here &= ~(org["hire_date"].to_numpy()[None, :] > ends.to_numpy()[:, None])
-    if "leave_date" in org:
-        here &= ~(org["leave_date"].to_numpy()[None, :] < span.to_numpy()[:, None])
-    return here
