@@ -11,6 +11,7 @@ from ... import units
 from ...findings import Finding, Tone
 from .fairness import Fairness
 from .groups import TENURE
+from .person import PlanOrPerson
 from .spread import REMOTE, reach_spread
 
 #: The level of the plan, by verdict.
@@ -123,34 +124,35 @@ def fairness_findings(fair: Fairness, opening: pd.DataFrame | None = None) -> li
     ]
 
 
-def wrong_plan_findings(fair: Fairness) -> list[Finding]:
+def wrong_plan_findings(found: PlanOrPerson) -> list[Finding]:
     """That the plan is wrong, where nearly all reps miss it or reach it alike; nothing where they do not."""
-    rows = fair.level[(fair.level["tier"] == units.REP) & (fair.level["verdict"] != "mixed")]
-    return [_level(row) for row in rows.to_dict("records")]
+    return [_level(row) for row in _reps(found.level) if row["verdict"] != "mixed"]
 
 
-def plan_or_person_findings(fair: Fairness, lasting: pd.DataFrame) -> list[Finding]:
+def plan_or_person_findings(found: PlanOrPerson) -> list[Finding]:
     """Whether gaps are the plan's or the persons': its level, what lasts, what attainment goes with.
 
     Parameters
     ----------
-    fair
-        From :func:`~salesmgmt_kit.targets.fair.plan_fairness`.
-    lasting
-        From :func:`~salesmgmt_kit.targets.fair.lasting_share`.
+    found
+        From :func:`~salesmgmt_kit.targets.fair.plan_or_person`.
     """
-    reps = fair.level[fair.level["tier"] == units.REP]
-    told = [
+    lasts = [
         Finding(
             "{share:percent} of what reps differ by in monthly attainment lasts ({low:percent} to "
             "{high:percent}, {n:count} reps); the rest comes and goes.",
             {name: row[name] for name in ("share", "low", "high", "n")},
         )
-        for row in lasting.to_dict("records")
+        for row in found.lasting.to_dict("records")
     ]
-    kinds = ["potential", "history"]
-    relations = fair.relations[fair.relations["against"].isin(kinds)]
-    return [*(_level(row) for row in reps.to_dict("records")), *told, *_relations(relations)]
+    relations = found.relations[found.relations["against"].isin(["potential", "history"])]
+    told = [*map(_level, _reps(found.level)), *lasts, *_relations(relations)]
+    nobody = Finding("Too few reps have targets for six months: plan and persons cannot be told apart.")
+    return told or [nobody]
+
+
+def _reps(level: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    return level[level["tier"] == units.REP].to_dict("records")
 
 
 def _level(row: dict[Hashable, Any]) -> Finding:
