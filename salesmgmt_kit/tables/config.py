@@ -124,6 +124,60 @@ class Recalibration(_Model):
     )
 
 
+def _measure(name: str) -> str:
+    if name not in NAMES:
+        raise PydanticCustomError("measure", "nothing that the kit counts", {"fix": suggestion(name, NAMES)})
+    return name
+
+
+class Factor(_Model):
+    """A factor of the chain that sales are taken apart by: what it counts, over what the former counts."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] = Field(
+        description="Write small letters, digits and underscores, a letter first."
+    )
+    of: Annotated[str, AfterValidator(_measure)] = Field(
+        description="Write what the factor counts, e.g. opportunities.won."
+    )
+    en: Words = Field(description="Write the factor's English name.")
+    zh: Words = Field(description="Write the factor's Chinese name.")
+    target: float | None = Field(
+        default=None,
+        gt=0,
+        allow_inf_nan=False,
+        description="Write what is asked: of the first factor, of a rep in a month; of others, the ratio.",
+    )
+
+
+def _chained(chain: list[Factor]) -> list[Factor]:
+    """Every factor counts something of its own, and the last one money."""
+    for what in ([factor.id for factor in chain], [factor.of for factor in chain]):
+        again = next((name for i, name in enumerate(what) if name in what[:i]), None)
+        if again:
+            raise ValueError(f"names {again!r} twice")
+    if chain[-1].of not in MONEY:
+        raise ValueError(f"should end in money, {' or '.join(MONEY)}, not in {chain[-1].of}")
+    return chain
+
+
+class Gaps(_Model):
+    """How performance gaps are taken apart."""
+
+    base: Literal["last_year", "before", "target"] = Field(
+        default="last_year", description="Write last_year, before or target."
+    )
+    chain: Annotated[list[Factor], AfterValidator(_chained)] = Field(
+        default=[
+            Factor(id="closed", of="opportunities.closed", en="Deals closed", zh="结案商机数"),
+            Factor(id="win_rate", of="opportunities.won", en="Win rate", zh="赢单率"),
+            Factor(id="size", of="opportunities.amount", en="Deal size", zh="单笔金额"),
+        ],
+        min_length=2,
+        max_length=6,
+        description="List factors, each {id: ..., of: table.measure, en: ..., zh: ...}, the last one money.",
+    )
+
+
 def _labelled(levels: Any) -> Any:
     """Levels given by their id alone get their usual names."""
     if not isinstance(levels, list):
@@ -203,60 +257,6 @@ class Plan(_Model):
     step: float = Field(default=1000.0, gt=0, description="Write what every target is a multiple of, money.")
 
 
-def _measure(name: str) -> str:
-    if name not in NAMES:
-        raise PydanticCustomError("measure", "nothing that the kit counts", {"fix": suggestion(name, NAMES)})
-    return name
-
-
-class Factor(_Model):
-    """A factor of the chain that sales are taken apart by: what it counts, over what the former counts."""
-
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] = Field(
-        description="Write small letters, digits and underscores, a letter first."
-    )
-    of: Annotated[str, AfterValidator(_measure)] = Field(
-        description="Write what the factor counts, e.g. opportunities.won."
-    )
-    en: Words = Field(description="Write the factor's English name.")
-    zh: Words = Field(description="Write the factor's Chinese name.")
-    target: float | None = Field(
-        default=None,
-        gt=0,
-        allow_inf_nan=False,
-        description="Write what is asked: of the first factor, of a rep in a month; of others, the ratio.",
-    )
-
-
-def _chained(chain: list[Factor]) -> list[Factor]:
-    """Every factor counts something of its own, and the last one money."""
-    for what in ([factor.id for factor in chain], [factor.of for factor in chain]):
-        again = next((name for i, name in enumerate(what) if name in what[:i]), None)
-        if again:
-            raise ValueError(f"names {again!r} twice")
-    if chain[-1].of not in MONEY:
-        raise ValueError(f"should end in money, {' or '.join(MONEY)}, not in {chain[-1].of}")
-    return chain
-
-
-class Gaps(_Model):
-    """How performance gaps are taken apart."""
-
-    base: Literal["last_year", "before", "target"] = Field(
-        default="last_year", description="Write last_year, before or target."
-    )
-    chain: Annotated[list[Factor], AfterValidator(_chained)] = Field(
-        default=[
-            Factor(id="closed", of="opportunities.closed", en="Deals closed", zh="结案商机数"),
-            Factor(id="win_rate", of="opportunities.won", en="Win rate", zh="赢单率"),
-            Factor(id="size", of="opportunities.amount", en="Deal size", zh="单笔金额"),
-        ],
-        min_length=2,
-        max_length=6,
-        description="List factors, each {id: ..., of: table.measure, en: ..., zh: ...}, the last one money.",
-    )
-
-
 def _known_country(country: str | None) -> str | None:
     if country is None:
         return None
@@ -311,10 +311,10 @@ class ClientConfig(_Model):
     colours: Annotated[Colours, BeforeValidator(_preset)] = Field(
         default=Colours(**PRESETS["ibcs"]), description="Write ibcs, china or colour_blind."
     )
+    gaps: Gaps = Field(default=Gaps(), description="Write `{base: last_year, chain: [...]}`.")
     recalibration: Recalibration = Field(
         default=Recalibration(), description="Write `{band: [0.2, 0.8], pass_through: 0.5}`."
     )
-    gaps: Gaps = Field(default=Gaps(), description="Write `{base: last_year, chain: [...]}`.")
     data: str = Field(default=".", description="Write the folder of the tables, relative to client.yaml.")
     bad_rows: Literal["refuse", "set_aside"] = Field(
         default="refuse", description="Write refuse or set_aside."
