@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -111,6 +111,50 @@ def money_heading(ax: Axes, locale: Locale, scale: Scale) -> None:
     """The currency and the unit of a drawing's amounts, above it."""
     heading = locale.text("{currency} {unit}", currency=locale.symbol, unit=scale.unit).strip()
     ax.set_title(heading, fontsize=SMALL, color=notation.MUTED, loc="left")
+
+
+def bridge(
+    ax: Axes,
+    locale: Locale,
+    ends: tuple[float, float],
+    steps: npt.NDArray[np.float64],
+    names: Sequence[str],
+    *,
+    reach: npt.NDArray[np.float64] | None = None,
+    base: Mapping[str, Any] = LAST_YEAR,
+) -> Axes:
+    """Columns that lead from a base to what was reached, one step each, with intervals where they are known.
+
+    Parameters
+    ----------
+    ends
+        Amounts of the base and of the end.
+    steps
+        Amounts between them, which add up to their difference.
+    names
+        Of all columns, in the language of the drawing.
+    reach
+        Half the width of each step's interval; missing where there is none.
+    base
+        How the first column is filled.
+    """
+    tips = ends[0] + np.cumsum(steps)
+    starts = np.concatenate([[ends[0]], tips[:-1]])
+    at = np.arange(len(steps) + 2)
+    ax.bar(at[:1], ends[:1], width=0.6, **base)
+    ax.bar(at[1:-1], steps, bottom=starts, width=0.6, color=np.where(steps < 0, notation.BAD, notation.GOOD))
+    ax.bar(at[-1:], ends[1:], width=0.6, **ACTUAL)
+    known = np.nan_to_num(np.zeros(len(steps)) if reach is None else reach)
+    shown = known > 0
+    ax.vlines(
+        at[1:-1][shown], (tips - known)[shown], (tips + known)[shown], color=notation.INTERVAL, linewidth=1.5
+    )
+    levels = [*starts, tips[-1]]
+    ax.hlines(levels, at[:-1] + 0.3, at[1:] - 0.3, color=notation.MUTED, linewidth=0.7, linestyle=":")
+    tops = [ends[0], *np.maximum(np.maximum(starts, tips), tips + known), ends[1]]
+    step_labels(ax, locale, ends, steps, tops, names)
+    ax.margins(y=0.12)
+    return ax
 
 
 def step_labels(

@@ -1,7 +1,7 @@
 """Performance gaps: how large, from what, whose doing, and what to talk about."""
 
-from . import headlines, plots
-from .chain import Bridge, bridge, side_by_side
+from . import breakdown, headlines, plots, shortfall
+from .chain import Bridge, bridge, factor_table, side_by_side
 from .doing import attribution
 from .effects import lmdi, shapley
 from .periods import Periods, compared
@@ -16,8 +16,10 @@ __all__ = [
     "Periods",
     "WinRates",
     "attribution",
+    "breakdown",
     "bridge",
     "compared",
+    "factor_table",
     "headlines",
     "judged_plans",
     "lmdi",
@@ -25,6 +27,7 @@ __all__ = [
     "plots",
     "price_volume_mix",
     "shapley",
+    "shortfall",
     "side_by_side",
     "size_shares",
     "unit_parts",

@@ -1,10 +1,10 @@
-"""Sales as a chain of factors: deals closed x win rate x size, in two periods, at every unit."""
+"""Sales as a chain of factors, in two periods, at every unit: deals x win rate x size, or the client's."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,63 +12,79 @@ import pandas as pd
 from scipy import sparse, stats
 
 from .. import units
-from .effects import shapley_effects
+from ..findings import Finding
+from .counting import DEALS, Link, by_deals, counted, names
+from .effects import lmdi, shapley_effects
+from .resampling import drawn, gather, membership
 
 Floats = npt.NDArray[np.float64]
 
-#: The factors of the chain; their product is the money won.
-FACTORS: Final = ("closed", "win_rate", "size")
-#: Samples of the bootstrap, and how many are drawn at a time.
-DRAWS: Final = 1000
-_AT_A_TIME: Final = 50
-_COUNTS: Final = ("closed", "won", "value")
+#: Fewest reps of a unit whose effects get an interval where reps are drawn.
+_FEWEST_REPS: Final = 5
 
 
 @dataclass(frozen=True)
 class Bridge:
-    """From the money won in one period to that of another, factor by factor.
+    """From the money of one period to that of another, factor by factor.
 
     Parameters
     ----------
     base, actual
-        The months of the two periods.
+        The months of the two periods; the same where the base is the target.
+    chain
+        The factors; their product is the money.
     units
-        One row per unit, in the order of the tree: ``unit``, ``tier``, ``parent``, ``depth``;
-        ``closed_0``, ``won_0``, ``value_0`` (deals, deals, money of the base), ``closed_1``, ``won_1``,
-        ``value_1``; ``gap`` (money).
+        One row per unit, in the order of the tree: ``unit``, ``tier``, ``parent``, ``depth``; what the
+        factors count in the base and now, named by :func:`.counting.names`, of deals ``closed_0``, ``won_0``
+        (deals), ``value_0`` (money), ``closed_1``, ``won_1``, ``value_1``; ``gap`` (money).
     effects
-        One row per unit and factor: ``unit``, ``tier``, ``depth``, ``factor`` (of :data:`FACTORS`),
-        ``before``, ``after`` (the factor's values; missing where it has none), ``effect``, ``low``, ``high``
-        (money), ``level``, ``p`` (of the effect being 0). A unit's effects add up to its gap.
+        One row per unit and factor: ``unit``, ``tier``, ``depth``, ``factor`` (its code), ``before``,
+        ``after`` (the factor's values; missing where it has none), ``effect``, ``low``, ``high`` (money),
+        ``level``, ``p`` (of the effect being 0), ``lmdi`` (the effect by logarithms). A unit's effects add
+        up to its gap; they are missing where a period has something without what comes before it in
+        the chain. Intervals of a chain that counts more than deals are missing under five reps.
+    between
+        One row per factor: ``factor``, ``effect``, ``low``, ``high``, ``level``, ``p``: the company's
+        effect less those of the units right below it, which a shift between them makes. They add up to 0.
     """
 
     base: pd.DatetimeIndex
     actual: pd.DatetimeIndex
+    chain: Sequence[Link]
     units: pd.DataFrame
     effects: pd.DataFrame
+    between: pd.DataFrame
 
 
 def bridge(
-    opportunities: pd.DataFrame,
+    opportunities: pd.DataFrame | None,
     org: pd.DataFrame,
     *,
     levels: Sequence[str],
     base: pd.DatetimeIndex,
     actual: pd.DatetimeIndex,
+    chain: Sequence[Link] = DEALS,
+    activities: pd.DataFrame | None = None,
+    sales: pd.DataFrame | None = None,
+    against: str = "before",
     level: float = 0.95,
     seed: int = 2026,
 ) -> Bridge:
-    """Take the difference between two periods' money won apart, with intervals, at every unit.
+    """Take the difference between two periods' money apart, with intervals, at every unit.
 
     Parameters
     ----------
-    opportunities
-        ``rep``, ``closed`` (date), ``outcome`` (``won``, ``lost``), ``amount`` (money); others are still
-        open. A won deal without an amount counts as won for nothing.
+    opportunities, activities, sales
+        The tables that the chain counts, see :func:`.counting.counted`.
     org, levels
-        As in :func:`salesmgmt_kit.units.tree`.
+        As in :func:`salesmgmt_kit.units.tree`; where known ``hire_date``, ``leave_date``.
     base, actual
-        Months of the two periods; a deal counts in the month in which it closed.
+        Months of the two periods.
+    chain
+        The factors, in order: each counts something, the first as a sum, the others over what the one
+        before counts.
+    against
+        ``target``: the base is what the factors' targets ask of the reps present in ``actual``.
     level
         Of the intervals, fraction.
     seed
@@ -80,131 +96,155 @@ def bridge(
     without a deal (or a win) in one period has no win rate (or size) there and takes the other period's,
     so that its coming or going is a matter of deals (or wins).
 
-    Intervals: deals are drawn again with Poisson(1) weights, in both periods; effect +- z x sd of the
-    draws, which unlike percentiles stays symmetric about the exact effect.
+    Intervals: where the chain counts deals alone, deals are drawn again with Poisson(1) weights, in both
+    periods. Else, and against targets, reps are, each with all that is theirs in both periods: what a rep
+    does hangs together, and the target comes with the rep.
+    Effect +- z x sd of the draws, which unlike percentiles stays symmetric about the exact effect.
 
     References
     ----------
-    Shorrocks 2013 (effects); Hanley & MacGibbon 2006, Comput. Methods Programs Biomed. 83 (Poisson
-    bootstrap).
+    Shorrocks 2013 (effects); Ang 2005 (their cross-check).
     """
     tree = units.tree(org, levels=levels)
-    closed = _closed(opportunities)
-    sums, draws = [], []
-    rng = np.random.default_rng(seed)
-    above = _membership(org, tree, levels)
-    for span in (base, actual):
-        deals = closed[closed["month"].isin(span)]
-        values = deals[list(_COUNTS)].to_numpy(float)
-        rep = pd.Index(org["rep"]).get_indexer(deals["rep"])
-        per_rep = _gather(rep, len(org))
-        sums.append(above @ (per_rep @ values))
-        draws.append(_drawn(values, above @ per_rep, rng))
-    exact = [_factors(counts, other) for counts, other in ((sums[0], sums[1]), (sums[1], sums[0]))]
-    drawn = [_factors(counts, other) for counts, other in ((draws[0], draws[1]), (draws[1], draws[0]))]
-    effects = shapley_effects(exact[0], exact[1])
-    sd = shapley_effects(drawn[0], drawn[1]).std(axis=0, ddof=1)
-    return Bridge(base, actual, _units(tree, sums), _effects(tree, sums, effects, sd, level))
+    above = membership(org, tree, levels)
+    rows = counted(chain, {"opportunities": opportunities, "activities": activities, "sales": sales})
+    deals = by_deals(chain) and against != "target"
+    periods = [
+        _period(rows[rows["month"].isin(span)], names(chain), org, deals=deals) for span in (base, actual)
+    ]
+    if against == "target":
+        periods[0] = _asked(chain, org, actual), periods[1][1]
+    sums = [above @ (owners @ values) for values, owners in periods]
+    exact = np.where((_whole(sums[0]) & _whole(sums[1]))[:, None], _effects(*sums), np.nan)
+    sampled = _sampled(periods, above, seed, deals=deals)
+    sd = sampled.std(axis=0, ddof=1)
+    if not deals:
+        sd[above @ np.isin(org["rep"], rows["rep"]).astype(float) < _FEWEST_REPS] = np.nan
+    children = (tree["depth"] == 1).to_numpy()
+    apart = sampled[:, 0] - sampled[:, children].sum(axis=1)
+    between = _told(exact[:1] - exact[children].sum(axis=0), apart.std(axis=0, ddof=1)[None], level)
+    return Bridge(
+        base,
+        actual,
+        chain,
+        _units(tree, sums, names(chain)),
+        _rows(tree[["unit", "tier", "depth"]], chain, _shown(sums) | _told(exact, sd, level) | _second(sums)),
+        _rows(pd.DataFrame(index=[0]), chain, between),
+    )
 
 
 def side_by_side(found: Bridge) -> pd.DataFrame:
-    """The effects of every unit above the reps in one row.
+    """The effects of every unit above the reps in one row, and what a shift between the first ones makes.
 
     Returns
     -------
     DataFrame
-        One row per unit, in the order of the tree: ``unit``, ``depth``, ``gap`` and by factor ``closed``,
-        ``closed_low``, ``closed_high`` and so on (money).
+        One row per unit, in the order of the tree, and a last one for the company's effects less those
+        of the units right below it: ``unit`` (missing in the last), ``label`` (what names the row),
+        ``depth``, ``gap`` and by factor, e.g. ``closed``, ``closed_low``, ``closed_high`` (money).
     """
     rows = found.units.loc[found.units["tier"] != units.REP, ["unit", "depth", "gap"]]
     for factor, effects in found.effects.groupby("factor"):
         named = effects.set_index("unit")[["effect", "low", "high"]]
-        rows = rows.join(named.set_axis([factor, f"{factor}_low", f"{factor}_high"], axis=1), on="unit")
-    return rows
-
-
-def _closed(opportunities: pd.DataFrame) -> pd.DataFrame:
-    """One row per closed deal: rep, month, and 1, whether won, money won."""
-    over = opportunities[opportunities["outcome"].isin(["won", "lost"])].dropna(subset="closed")
-    won = (over["outcome"] == "won").astype(float)
-    return pd.DataFrame(
-        {
-            "rep": over["rep"],
-            "month": over["closed"].dt.to_period("M").dt.to_timestamp(),
-            "closed": 1.0,
-            "won": won,
-            "value": (over["amount"].fillna(0.0) * won).astype(float),
-        }
+        rows = rows.join(named.set_axis(_columns(factor), axis=1), on="unit")
+    labels = [Finding("{unit:name}", {"unit": unit}) for unit in rows["unit"]]
+    last: dict[str, Any] = {"label": Finding("Shift between these units"), "depth": 1, "gap": 0.0}
+    for row in found.between.to_dict("records"):
+        last |= dict(zip(_columns(row["factor"]), (row["effect"], row["low"], row["high"]), strict=True))
+    return pd.concat(
+        [rows.assign(label=pd.Series(labels, rows.index, dtype=object)), pd.DataFrame([last])],
+        ignore_index=True,
     )
 
 
-def _membership(org: pd.DataFrame, tree: pd.DataFrame, levels: Sequence[str]) -> sparse.csr_array:
-    """One row per unit, one column per rep: 1 where the rep belongs to the unit."""
-    path = org.assign(**{units.COMPANY: units.COMPANY})[[units.COMPANY, *levels, units.REP]]
-    rows = pd.Index(tree["unit"]).get_indexer(path.to_numpy().ravel())
-    columns = np.repeat(np.arange(len(org)), path.shape[1])
-    return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(tree), len(org)))
+def factor_table(found: Bridge) -> pd.DataFrame:
+    """The company's factors and effects, one row per factor: the columns of ``effects``."""
+    return found.effects[found.effects["unit"] == units.COMPANY].reset_index(drop=True)
 
 
-def _gather(rep: npt.NDArray[np.intp], reps: int) -> sparse.csr_array:
-    """One row per rep, one column per deal: 1 where the deal is the rep's."""
-    return sparse.csr_array((np.ones(len(rep)), (rep, np.arange(len(rep)))), shape=(reps, len(rep)))
+def _columns(factor: object) -> list[str]:
+    return [f"{factor}", f"{factor}_low", f"{factor}_high"]
 
 
-def _drawn(values: Floats, above: sparse.csr_array, rng: np.random.Generator) -> Floats:
-    """Counts of every unit in every sample: (samples, units, counts)."""
-    found = np.empty((DRAWS, above.shape[0], values.shape[1]))
-    for first in range(0, DRAWS, _AT_A_TIME):
-        weight = rng.poisson(1.0, size=(len(values), _AT_A_TIME)).astype(float)
-        for k in range(values.shape[1]):
-            found[first : first + _AT_A_TIME, :, k] = (above @ (weight * values[:, [k]])).T
-    return found
+def _period(
+    rows: pd.DataFrame, columns: Sequence[str], org: pd.DataFrame, *, deals: bool
+) -> tuple[Floats, sparse.csr_array]:
+    """What is drawn: counts of each deal, or of each rep; and whose it is."""
+    values = rows[list(columns)].to_numpy(float)
+    owners = gather(pd.Index(org["rep"]).get_indexer(rows["rep"]), len(org))
+    return (values, owners) if deals else (owners @ values, sparse.eye_array(len(org), format="csr"))
+
+
+def _sampled(
+    periods: Sequence[tuple[Floats, sparse.csr_array]], above: sparse.csr_array, seed: int, *, deals: bool
+) -> Floats:
+    """Effects of every unit in every sample: the same reps in both periods, but deals of their own."""
+    rng = np.random.default_rng(seed)
+    draws = [
+        drawn(values, owners, above, rng if deals else np.random.default_rng(seed))
+        for values, owners in periods
+    ]
+    return _effects(*draws)
+
+
+def _asked(chain: Sequence[Link], org: pd.DataFrame, span: pd.DatetimeIndex) -> Floats:
+    """One row per rep: what the factors' targets ask for in the months in which the rep is there."""
+    there = units.presence(org, span).sum().to_numpy(float)
+    targets = [np.nan if factor.target is None else factor.target for factor in chain]
+    return np.outer(there, np.cumprod(targets))
+
+
+def _effects(base: Floats, actual: Floats) -> Floats:
+    return shapley_effects(_factors(base, actual), _factors(actual, base))
+
+
+def _whole(counts: Floats) -> npt.NDArray[np.bool_]:
+    """Whether the product of the factors is what was counted last: nothing came of nothing."""
+    return np.asarray(((counts[..., :-1] > 0) | (counts[..., 1:] == 0)).all(axis=-1))
 
 
 def _factors(counts: Floats, other: Floats) -> Floats:
-    """Deals closed, win rate, size; what is undefined is taken from the other period, or is 0."""
-    closed, won, value = np.moveaxis(counts, -1, 0)
-    rate, size = _ratio(won, closed), _ratio(value, won)
-    rate = np.where(closed > 0, rate, _ratio(other[..., 1], other[..., 0]))
-    size = np.where(won > 0, size, _ratio(other[..., 2], other[..., 1]))
-    return np.stack([closed, rate, size], axis=-1)
+    """The first count and the ratios of each to the one before; undefined ones as in the other, or 0."""
+    own = np.where(counts[..., :-1] > 0, _ratios(counts), _ratios(other))
+    return np.concatenate([counts[..., :1], own], axis=-1)
 
 
-def _ratio(above: Floats, below: Floats) -> Floats:
-    return np.divide(above, below, out=np.zeros(np.shape(above)), where=below > 0)
+def _ratios(counts: Floats) -> Floats:
+    below = counts[..., :-1]
+    return np.divide(counts[..., 1:], below, out=np.zeros(below.shape), where=below > 0)
 
 
-def _units(tree: pd.DataFrame, sums: Sequence[Floats]) -> pd.DataFrame:
-    columns = {f"{name}_{i}": sums[i][:, k] for i in (0, 1) for k, name in enumerate(_COUNTS)}
-    return tree.assign(**columns, gap=sums[1][:, 2] - sums[0][:, 2])
+def _units(tree: pd.DataFrame, sums: Sequence[Floats], columns: Sequence[str]) -> pd.DataFrame:
+    counts = {f"{name}_{i}": sums[i][:, k] for i in (0, 1) for k, name in enumerate(columns)}
+    return tree.assign(**counts, gap=sums[1][:, -1] - sums[0][:, -1])
 
 
-def _effects(
-    tree: pd.DataFrame, sums: Sequence[Floats], effects: Floats, sd: Floats, level: float
-) -> pd.DataFrame:
-    """One row per unit and factor."""
-    reach = stats.norm.ppf((1 + level) / 2)
-    before, after = (_shown(counts) for counts in sums)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = np.where(sd > 0, 2 * stats.norm.sf(np.abs(effects / sd)), np.nan)
+def _rows(places: pd.DataFrame, chain: Sequence[Link], columns: dict[str, Floats]) -> pd.DataFrame:
+    """One row per place and factor, from columns with a row per place and a column per factor."""
     parts = [
-        tree[["unit", "tier", "depth"]].assign(
-            factor=name,
-            before=before[:, k],
-            after=after[:, k],
-            effect=effects[:, k],
-            low=effects[:, k] - reach * sd[:, k],
-            high=effects[:, k] + reach * sd[:, k],
-            level=level,
-            p=p[:, k],
-        )
-        for k, name in enumerate(FACTORS)
+        places.assign(factor=factor.id, **{name: values[:, k] for name, values in columns.items()})
+        for k, factor in enumerate(chain)
     ]
     return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
 
 
-def _shown(counts: Floats) -> Floats:
-    """The factors as they are shown: missing where they have no value."""
-    closed, won, value = counts.T
+def _told(effects: Floats, sd: Floats, level: float) -> dict[str, Floats]:
+    """Effects with their intervals and p-values."""
+    reach = stats.norm.ppf((1 + level) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.column_stack([closed, won / closed, value / won])
+        p = np.where(sd > 0, 2 * stats.norm.sf(np.abs(effects / sd)), np.nan)
+    bounds = {"low": effects - reach * sd, "high": effects + reach * sd}
+    return {"effect": effects, **bounds, "level": np.full(effects.shape, level), "p": p}
+
+
+def _shown(sums: Sequence[Floats]) -> dict[str, Floats]:
+    """The factors as they are shown: missing where they have no value."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shown = [np.hstack([counts[:, :1], counts[:, 1:] / counts[:, :-1]]) for counts in sums]
+    return {"before": shown[0], "after": shown[1]}
+
+
+def _second(sums: Sequence[Floats]) -> dict[str, Floats]:
+    """The effects by logarithmic means."""
+    both = [pd.DataFrame(_factors(sums[i], sums[1 - i])) for i in (0, 1)]
+    return {"lmdi": np.where((_whole(sums[0]) & _whole(sums[1]))[:, None], lmdi(*both), np.nan)}

@@ -10,8 +10,9 @@ import pandas as pd
 
 from .. import units
 from ..findings import Finding, Tone, told
-from .chain import FACTORS, Bridge
+from .chain import Bridge, factor_table
 from .chance import discoveries
+from .counting import by_deals
 from .periods import Periods
 from .rates import WinRates
 
@@ -40,14 +41,41 @@ _GAPS: Final[dict[tuple[str, bool], str]] = {
         "the three months before."
     ),
 }
-#: What the factors are called.
-LABELS: Final = {"closed": "Deals closed", "win_rate": "Win rate", "size": "Deal size"}
+#: The same where what is sold is not counted by deals.
+_SOLD: Final[dict[tuple[str, bool], str]] = {
+    ("last_year", True): (
+        "In the three months to {month:month} {value:money} were sold, {change:money} less than in the same "
+        "months of last year."
+    ),
+    ("last_year", False): (
+        "In the three months to {month:month} {value:money} were sold, {change:money} more than in the same "
+        "months of last year."
+    ),
+    ("before", True): (
+        "In the three months to {month:month} {value:money} were sold, {change:money} less than in the three "
+        "months before."
+    ),
+    ("before", False): (
+        "In the three months to {month:month} {value:money} were sold, {change:money} more than in the three "
+        "months before."
+    ),
+}
+_ASKED: Final = {
+    True: (
+        "In the three months to {month:month} {value:money} were reached, {change:money} less than the "
+        "targets of the factors ask for."
+    ),
+    False: (
+        "In the three months to {month:month} {value:money} were reached, {change:money} more than the "
+        "targets of the factors ask for."
+    ),
+}
 #: Terms of the page and what each means.
 TERMS: Final = (
     (
         "Effect",
-        "The difference in money won is shared out to number, win rate and size of the deals so that nothing "
-        "is left over (Shapley values); the interval comes from drawing the deals again.",
+        "The difference is shared out to the factors of the chain so that nothing is left over (Shapley "
+        "values); the interval comes from drawing the deals, or the reps, again.",
     ),
     (
         "Level of the target",
@@ -85,6 +113,15 @@ _CAUSES: Final = {
         "{high:signed_money})."
     ),
 }
+#: The same for a factor of the client's own.
+_FACTOR: Final = "{factor:name} made {effect:signed_money} of it ({low:signed_money} to {high:signed_money})."
+_NO_CAUSE: Final = (
+    "No single cause is larger than chance: number, win rate and size of the deals each moved by no more "
+    "than they do by luck."
+)
+_NO_FACTOR: Final = (
+    "No single cause is larger than chance: each factor moved by no more than it does by luck."
+)
 _VERDICTS: Final[dict[str, tuple[str, Tone]]] = {
     "moved": (
         "{rep:name}: the plan of {agreed:month} moved its measure: {after:count} a month since, where "
@@ -116,12 +153,56 @@ def gap_findings(found: Bridge, compared: Periods) -> list[Finding]:
         From :func:`~salesmgmt_kit.gaps.compared`.
     """
     row = found.units.iloc[0]
-    if not row["closed_0"] and not row["closed_1"]:
+    if not row.filter(regex="_[01]$").astype(bool).any():
         return []
     facts = {"month": found.actual[-1], "value": row["value_1"], "change": abs(row["gap"])}
     tone: Tone = "act" if row["gap"] < 0 else "good"
-    gap = Finding(_GAPS[compared.against, bool(row["gap"] < 0)], facts, tone)
-    return [gap, *_causes(found.effects[found.effects["unit"] == row["unit"]])]
+    gap = Finding(_gap(found, compared, less=bool(row["gap"] < 0)), facts, tone)
+    return [gap, *_causes(found)]
+
+
+def base_findings(compared: Periods) -> list[Finding]:
+    """What was asked for as the base and could not be had."""
+    if compared.wanted == "target" and compared.against != "target":
+        return [
+            Finding(
+                "The factors have no targets, so only sales can be held against theirs; here the factors are "
+                "held against another period. Write {setting} of every factor in {file} to compare them.",
+                {"setting": "target", "file": "client.yaml"},
+            )
+        ]
+    return []
+
+
+def effect_columns(found: Bridge) -> list[tuple[str, Finding, str, None, str, str]]:
+    """By factor, what a table's column of its effects takes: key, label, kind, no direction, bounds."""
+    return [
+        (
+            f.id,
+            Finding("Effect of {factor:name}", {"factor": f.id}),
+            "signed_money",
+            None,
+            f"{f.id}_low",
+            f"{f.id}_high",
+        )
+        for f in found.chain
+    ]
+
+
+def check_findings(found: Bridge) -> list[Finding]:
+    """Where the effects by logarithms lie farthest from those told, among the units above the reps."""
+    rows = found.effects[found.effects["tier"] != units.REP]
+    apart = (rows["lmdi"] - rows["effect"]).abs()
+    if apart.isna().all():
+        return []
+    row = rows.iloc[int(np.nanargmax(apart.to_numpy(float)))]
+    return [
+        Finding(
+            "Cross-check: shared out by logarithmic means (LMDI), the effects differ most for {factor:name} "
+            "of {unit:name}: {other:signed_money} instead of {effect:signed_money}.",
+            {"factor": row["factor"], "unit": row["unit"], "effect": row["effect"], "other": row["lmdi"]},
+        )
+    ]
 
 
 def unit_findings(found: Bridge) -> list[Finding]:
@@ -132,15 +213,23 @@ def unit_findings(found: Bridge) -> list[Finding]:
     sure = rows[discoveries(rows["p"])]
     if sure.empty:
         return [Finding("By unit, no cause is larger than chance: what differs between them may be luck.")]
-    return [_about(row) for row in sure.sort_values("effect").to_dict("records")[:_NAMED]]
+    templates = _UNITS if by_deals(found.chain) else {}
+    rows_told = sure.sort_values("effect").to_dict("records")[:_NAMED]
+    return [
+        told(templates.get(row["factor"], _UNIT), row, "good" if row["effect"] > 0 else "act")
+        for row in rows_told
+    ]
 
 
 def bridge_finding(found: Bridge) -> Finding:
     """How the money won moved, for the picture of it."""
     row = found.units.iloc[0]
-    return Finding(
-        "Money won: {before:money} became {now:money}.", {"before": row["value_0"], "now": row["value_1"]}
-    )
+    facts = {"before": row["value_0"], "now": row["value_1"]}
+    if found.base.equals(found.actual):
+        return Finding("Targets of the factors ask for {before:money}; {now:money} were reached.", facts)
+    if found.chain[-1].of != "opportunities.amount":
+        return Finding("Sales of three months: {before:money} became {now:money}.", facts)
+    return Finding("Money won: {before:money} became {now:money}.", facts)
 
 
 def parts_finding(parts: pd.DataFrame) -> Finding:
@@ -234,17 +323,29 @@ def plan_findings(judged: pd.DataFrame) -> list[Finding]:
     return [told(template, row, tone) for (template, tone), row in rows]
 
 
-def _causes(effects: pd.DataFrame) -> list[Finding]:
-    sure = effects[effects["p"] < _FALSE / len(FACTORS)]
-    if sure.empty:
+def _gap(found: Bridge, compared: Periods, *, less: bool) -> str:
+    """The template of the difference."""
+    if compared.against == "target":
+        return _ASKED[less]
+    won = found.chain[-1].of == "opportunities.amount"
+    return (_GAPS if won else _SOLD)[compared.against, less]
+
+
+def _causes(found: Bridge) -> list[Finding]:
+    effects = factor_table(found)
+    if effects["effect"].isna().any():
         return [
             Finding(
-                "No single cause is larger than chance: number, win rate and size of the deals each moved by "
-                "no more than they do by luck."
+                "The difference cannot be taken apart: in one of the periods something counts nothing that a "
+                "later factor of the chain is counted over."
             )
         ]
+    sure = effects[effects["p"] < _FALSE / len(found.chain)]
+    if sure.empty:
+        return [Finding(_NO_CAUSE if by_deals(found.chain) else _NO_FACTOR)]
+    templates = _CAUSES if by_deals(found.chain) else {}
     return [
-        told(_CAUSES[row["factor"]], row, "good" if row["effect"] > 0 else "act")
+        told(templates.get(row["factor"], _FACTOR), row, "good" if row["effect"] > 0 else "act")
         for row in sure.to_dict("records")
     ]
 
@@ -262,10 +363,9 @@ _UNITS: Final = {
         "{high:signed_money})."
     ),
 }
-
-
-def _about(row: Mapping[Any, Any]) -> Finding:
-    return told(_UNITS[row["factor"]], row, "good" if row["effect"] > 0 else "act")
+_UNIT: Final = (
+    "{unit:name}: {effect:signed_money} by {factor:name} ({low:signed_money} to {high:signed_money})."
+)
 
 
 def _beyond(row: Mapping[Any, Any], rate: float) -> Finding:

@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from .. import marks, notation, units
+from .. import marks, notation
 from ..locale import Locale
-from .chain import FACTORS, Bridge
-from .headlines import LABELS
+from .chain import Bridge, factor_table
 from .rates import WinRates
 
 
@@ -28,26 +27,24 @@ def bridge_columns(found: Bridge, locale: Locale, *, ax: Axes | None = None) -> 
     """
     ax = plt.gca() if ax is None else ax
     row = found.units.iloc[0]
-    if not row["value_0"] and not row["value_1"]:
+    steps = factor_table(found)
+    if steps["effect"].isna().any() or (not row["value_0"] and not row["value_1"]):
         return marks.nothing(locale, ax)
-    steps = found.effects[found.effects["unit"] == units.COMPANY].set_index("factor").loc[list(FACTORS)]
-    ends = row["value_0"] + steps["effect"].cumsum().to_numpy()
-    starts = np.concatenate([[row["value_0"]], ends[:-1]])
-    at = np.arange(len(steps) + 2)
-    ax.bar(at[[0]], [row["value_0"]], width=0.6, **marks.LAST_YEAR)
-    ax.bar(at[[-1]], [row["value_1"]], width=0.6, **marks.ACTUAL)
-    colours = np.where(steps["effect"] < 0, notation.BAD, notation.GOOD)
-    ax.bar(at[1:-1], steps["effect"], bottom=starts, width=0.6, color=colours)
-    reach = (steps["high"] - steps["effect"]).to_numpy()
-    ax.vlines(at[1:-1], ends - reach, ends + reach, color=notation.INTERVAL, linewidth=1.5)
-    ax.hlines(
-        [*starts, ends[-1]], at[:-1] + 0.3, at[1:] - 0.3, color=notation.MUTED, linewidth=0.7, linestyle=":"
+    asked = found.base.equals(found.actual)
+    names = [
+        locale.text("Target" if asked else "Before"),
+        *map(locale.name, steps["factor"]),
+        locale.text("Now"),
+    ]
+    return marks.bridge(
+        ax,
+        locale,
+        (row["value_0"], row["value_1"]),
+        steps["effect"].to_numpy(),
+        names,
+        reach=(steps["high"] - steps["effect"]).to_numpy(),
+        base=marks.TARGET if asked else marks.LAST_YEAR,
     )
-    tops = [row["value_0"], *np.maximum(np.maximum(starts, ends), ends + reach), row["value_1"]]
-    names = [locale.text("Before"), *(locale.text(LABELS[f]) for f in FACTORS), locale.text("Now")]
-    marks.step_labels(ax, locale, (row["value_0"], row["value_1"]), steps["effect"], tops, names)
-    ax.margins(y=0.12)
-    return ax
 
 
 def rate_funnel(found: WinRates, locale: Locale, *, ax: Axes | None = None) -> Axes:

@@ -148,6 +148,7 @@ class Page:
         title: Finding | str,
         name: str,
         indent: str | None = None,
+        opens: int | None = None,
         needs: str = "",
         rows: int = tables.MOST_ROWS,
     ) -> Block:
@@ -165,6 +166,8 @@ class Page:
             Stem of the files to take away; the client and the month are put before it.
         indent
             Column with the depth of a row in a tree, 0 = top.
+        opens
+            Depth down to which a tree is open at first, the rest opens row by row; all when None.
         needs
             The client's table without which there is nothing to show, e.g. ``territories``.
         rows
@@ -175,7 +178,7 @@ class Page:
         said = self.locale.say(title)
         html = Markup("")
         if not frame.empty:
-            html = self._table(frame, columns, title=said, name=name, indent=indent, rows=rows)
+            html = self._table(frame, columns, title=said, name=name, indent=indent, opens=opens, rows=rows)
         return self._block(html, f"{said} ({len(frame)})", facts={"block": "table"})
 
     def notes(self, messages: Iterable[Finding]) -> Block:
@@ -248,12 +251,21 @@ class Page:
         title: str,
         name: str,
         indent: str | None = None,
+        opens: int | None = None,
         rows: int = tables.MOST_ROWS,
     ) -> Markup:
         stem = f"{self.client.slug}_{self.client.month:%Y-%m}_{name}"
         key = self._key("table")
         return tables.render(
-            frame, columns, self.locale, key=key, title=title, stem=stem, indent=indent, rows=rows
+            frame,
+            columns,
+            self.locale,
+            key=key,
+            title=title,
+            stem=stem,
+            indent=indent,
+            opens=opens,
+            rows=rows,
         )
 
     def _key(self, kind: str) -> str:

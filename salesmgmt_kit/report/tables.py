@@ -67,6 +67,7 @@ def render(
     title: str,
     stem: str,
     indent: str | None = None,
+    opens: int | None = None,
     rows: int = MOST_ROWS,
 ) -> Markup:
     """A frame as a table with its downloads.
@@ -89,12 +90,22 @@ def render(
         File name of the downloads, without suffix.
     indent
         Column with the depth of a row in a tree, 0 = top; sorting keeps rows below their parent.
+    opens
+        Depth down to which a tree is open at first: a row with others below it has a button that opens and
+        closes it, and paper shows what is open. All is open when None, and where no script runs.
     rows
-        Most rows shown.
+        Most rows shown. Of a tree that has more, whole levels from the top.
+
+    Raises
+    ------
+    ValueError
+        When a table that is no tree is to open.
     """
+    if opens is not None and indent is None:
+        raise ValueError("only a table with depths (indent) can open level by level")
     columns = [c for c in columns if c is columns[0] or frame.empty or frame[c.key].notna().any()]
     scale = _money_scale(frame, columns, locale)
-    shown = frame.head(rows)
+    shown = _fitting(frame, indent, rows)
     depths = [0] * len(shown) if indent is None else [int(d) for d in shown[indent]]
     cells = [_cells(shown, column, locale, scale) for column in columns]
     return fill(
@@ -104,14 +115,27 @@ def render(
         heads=[_head(column, locale, scale) for column in columns],
         rows=list(zip(depths, zip(*cells, strict=True), strict=True)),
         tree=indent is not None,
+        opens=opens,
         widest=max((len(cell["bounds"]) for column in cells for cell in column), default=0),
-        size=_size(len(shown), len(frame), locale),
+        size=_size(len(shown), len(frame), locale, tree=indent is not None),
         files=downloads.files(frame, columns, locale, stem=stem, title=title),
         locale=locale,
     )
 
 
-def _size(shown: int, rows: int, locale: Locale) -> str:
+def _fitting(frame: pd.DataFrame, indent: str | None, rows: int) -> pd.DataFrame:
+    """The first rows; of a tree its upper levels: a branch cut off in the middle would mislead."""
+    if indent is None or len(frame) <= rows:
+        return frame.head(rows)
+    reach = frame.groupby(indent).size().cumsum()
+    fits = reach.index[reach <= rows]
+    return frame[frame[indent].isin(fits)] if len(fits) else frame.head(rows)
+
+
+def _size(shown: int, rows: int, locale: Locale, *, tree: bool) -> str:
+    if shown < rows and tree:
+        message = "The upper levels are shown, {shown:count} of {n:count} rows; the files hold all of them."
+        return locale.text(message, shown=shown, n=rows)
     if shown < rows:
         message = "The first {shown:count} of {n:count} rows are shown; the files hold all of them."
         return locale.text(message, shown=shown, n=rows)

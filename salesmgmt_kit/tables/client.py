@@ -211,7 +211,7 @@ class Client:
         return Problem(f"{name}.csv", 0, "", "", f"there is no file for the table {name}", fix, name)
 
     def names(self, language: str) -> dict[str, str]:
-        """Every code's name: company, units, reps, products, customers, levels and the rest.
+        """Every code's name: company, units, reps, products, customers, levels, factors and the rest.
 
         A code without a name in the language has its name in the other, or stands for itself.
         Tables that cannot be read name nothing.
@@ -223,6 +223,7 @@ class Client:
             if frame is not None:
                 names |= self._names_in(frame, table, f"name_{language}", f"name_{other}")
         names |= {level.id: getattr(level, language) for level in self.config.levels}
+        names |= {factor.id: getattr(factor, language) for factor in self.config.gaps.chain}
         return {COMPANY: self.config.name[language]} | names  # type: ignore[index]
 
     def _names_in(self, frame: pd.DataFrame, table: str, *columns: str) -> dict[str, str]:

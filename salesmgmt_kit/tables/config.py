@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from ..errors import suggestion
+from ..measures import MONEY, NAMES
 from ..units import COMPANY, REP
 from .catalogue import ORG
 from .contract import DEFAULT_LEVELS
@@ -119,6 +121,60 @@ class Recalibration(_Model):
         default=0.0,
         gt=-1,
         description="Write the market's growth a year that the plan assumes, as a fraction, e.g. 0.05.",
+    )
+
+
+def _measure(name: str) -> str:
+    if name not in NAMES:
+        raise PydanticCustomError("measure", "nothing that the kit counts", {"fix": suggestion(name, NAMES)})
+    return name
+
+
+class Factor(_Model):
+    """A factor of the chain that sales are taken apart by: what it counts, over what the former counts."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] = Field(
+        description="Write small letters, digits and underscores, a letter first."
+    )
+    of: Annotated[str, AfterValidator(_measure)] = Field(
+        description="Write what the factor counts, e.g. opportunities.won."
+    )
+    en: Words = Field(description="Write the factor's English name.")
+    zh: Words = Field(description="Write the factor's Chinese name.")
+    target: float | None = Field(
+        default=None,
+        gt=0,
+        allow_inf_nan=False,
+        description="Write what is asked: of the first factor, of a rep in a month; of others, the ratio.",
+    )
+
+
+def _chained(chain: list[Factor]) -> list[Factor]:
+    """Every factor counts something of its own, and the last one money."""
+    for what in ([factor.id for factor in chain], [factor.of for factor in chain]):
+        again = next((name for i, name in enumerate(what) if name in what[:i]), None)
+        if again:
+            raise ValueError(f"names {again!r} twice")
+    if chain[-1].of not in MONEY:
+        raise ValueError(f"should end in money, {' or '.join(MONEY)}, not in {chain[-1].of}")
+    return chain
+
+
+class Gaps(_Model):
+    """How performance gaps are taken apart."""
+
+    base: Literal["last_year", "before", "target"] = Field(
+        default="last_year", description="Write last_year, before or target."
+    )
+    chain: Annotated[list[Factor], AfterValidator(_chained)] = Field(
+        default=[
+            Factor(id="closed", of="opportunities.closed", en="Deals closed", zh="结案商机数"),
+            Factor(id="win_rate", of="opportunities.won", en="Win rate", zh="赢单率"),
+            Factor(id="size", of="opportunities.amount", en="Deal size", zh="单笔金额"),
+        ],
+        min_length=2,
+        max_length=6,
+        description="List factors, each {id: ..., of: table.measure, en: ..., zh: ...}, the last one money.",
     )
 
 
@@ -264,6 +320,7 @@ class ClientConfig(_Model):
     colours: Annotated[Colours, BeforeValidator(_preset)] = Field(
         default=Colours(**PRESETS["ibcs"]), description="Write ibcs, china or colour_blind."
     )
+    gaps: Gaps = Field(default=Gaps(), description="Write `{base: last_year, chain: [...]}`.")
     recalibration: Recalibration = Field(
         default=Recalibration(), description="Write `{band: [0.2, 0.8], pass_through: 0.5}`."
     )

@@ -15,7 +15,7 @@ from ..errors import ConfigError, Problem, suggestion
 from ..months import parse_month
 from ..units import REP
 from .catalogue import ORG, TABLES
-from .config import ClientConfig, Colours, Level, Plan, TableConfig, Weights
+from .config import ClientConfig, Colours, Factor, Gaps, Level, Plan, TableConfig, Weights
 from .contract import Table
 from .layers import COMMAND_LINE, DEFAULT, Key, Layer, Place, dotted, read_layer, walk
 
@@ -138,6 +138,12 @@ _MODELS: dict[Hashable, type[BaseModel]] = {
     "levels": Level,
     "colours": Colours,
     "plan": Plan,
+    "gaps": Gaps,
+}
+#: Those inside a section, and how many parts a key has that leads into them.
+_INNER: dict[tuple[Hashable, Hashable], tuple[int, type[BaseModel]]] = {
+    ("plan", "weights"): (3, Weights),
+    ("gaps", "chain"): (4, Factor),
 }
 
 
@@ -174,8 +180,9 @@ def _problem(layer: Layer, error: ErrorDetails) -> Problem:
 
 def _model(key: Key) -> type[BaseModel]:
     """The model that the last part of a key belongs to."""
-    if key[:2] == ("plan", "weights") and len(key) > 2:
-        return Weights
+    parts, inner = _INNER.get((key[0], key[1]) if len(key) > 1 else ("", ""), (0, ClientConfig))
+    if parts and len(key) >= parts:
+        return inner
     return ClientConfig if len(key) == 1 else _MODELS.get(key[0], ClientConfig)
 
 

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from salesmgmt_kit.gaps import bridge, compared, headlines, win_rates
+from salesmgmt_kit.gaps.counting import DEALS, Factor
 from salesmgmt_kit.locale import Locale
 
 LEVELS = ["department", "team"]
@@ -51,6 +52,64 @@ def test_no_cause_is_named_where_chance_explains_all():
     assert _said(headlines.unit_findings(found)) == [
         "By unit, no cause is larger than chance: what differs between them may be luck."
     ]
+
+
+OWN = [Factor("opened", "opportunities.opened"), *DEALS]
+
+
+def _own(chain, deals, **options):
+    spans = compared(deals, month=MONTH, chain=chain, **options)
+    return bridge(
+        deals, ORG, levels=LEVELS, base=spans.base, actual=spans.actual, chain=chain, against=spans.against
+    ), spans
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=["en", "zh"])
+def test_factors_of_an_own_chain_are_named(locale):
+    named = Locale(locale.language, names={"opened": "OPENED"})
+    found, spans = _own(OWN, _deals(400, 100))
+    found.effects.loc[(found.effects["factor"] == "opened") & (found.effects["unit"] == "company"), "p"] = (
+        1e-9
+    )
+    gap, cause = _said(headlines.gap_findings(found, spans), named)
+    assert "OPENED" in cause
+    assert "{" not in gap + cause
+
+
+def test_a_broken_chain_names_no_cause():
+    broken = [Factor("visits", "activities.visits"), *DEALS[1:]]
+    found, spans = _own(broken, _deals(40, 40))
+    assert _said(headlines.gap_findings(found, spans))[1].startswith("The difference cannot be taken apart")
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=["en", "zh"])
+def test_targets_of_the_factors_are_a_base_and_without_them_it_is_said(locale):
+    asked = [Factor(f.id, f.of, target) for f, target in zip(DEALS, (30, 0.5, 9000), strict=True)]
+    found, spans = _own(asked, _deals(100, 100), wanted="target")
+    assert headlines.base_findings(spans) == []
+    (said, *_) = _said(headlines.gap_findings(found, spans), locale)
+    assert "{" not in said
+    if locale.language == "en":
+        assert "less than the targets of the factors ask for" in said
+        (title,) = _said([headlines.bridge_finding(found)])
+        assert title.startswith("Targets of the factors ask for ")
+    _, spans = _own(DEALS, _deals(100, 100), wanted="target")
+    (said,) = _said(headlines.base_findings(spans), locale)
+    assert "client.yaml" in said
+
+
+def test_cross_check_names_where_the_two_ways_differ_most():
+    found, _ = _found(_deals(400, 100))
+    (said,) = headlines.check_findings(found)
+    rows = found.effects[found.effects["tier"] != "rep"]
+    assert abs(said.facts["other"] - said.facts["effect"]) == pytest.approx(
+        (rows["lmdi"] - rows["effect"]).abs().max()
+    )
+
+
+def test_columns_of_a_table_of_effects_follow_the_chain():
+    found, _ = _own(OWN, _deals(40, 40))
+    assert [key for key, *_ in headlines.effect_columns(found)] == ["opened", "closed", "win_rate", "size"]
 
 
 def test_nothing_is_said_of_deals_where_there_are_none():

@@ -24,7 +24,7 @@ def locale(request):
 def test_bridge_leads_from_the_base_to_now_without_a_remainder(ax, locale):
     found, _ = _found(_deals(60, 40))
     plots.bridge_columns(found, locale, ax=ax)
-    first, last, steps = ax.containers
+    first, steps, last = ax.containers
     assert first[0].get_height() == pytest.approx(found.units["value_0"].iloc[0])
     assert last[0].get_height() == pytest.approx(found.units["value_1"].iloc[0])
     top = first[0].get_height() + sum(bar.get_height() for bar in steps)

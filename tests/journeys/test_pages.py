@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from browsing import (
@@ -65,3 +68,12 @@ def test_charts_are_legible_on_a_phone(browser: Browser, sample_reports: Path) -
 
 def test_a_page_is_free_of_machine_noise(path: Path) -> None:
     assert_no_noise(path)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_link_to_another_page_finds_its_section(sample_reports: Path, language: str) -> None:
+    folder = sample_reports / "sample" / "2026-10" / language
+    linked = re.findall(r'href="([^"#:]+\.html)#([^"]+)"', (folder / "04_gaps.html").read_text("utf-8"))
+    assert linked
+    for name, section in linked:
+        assert f'id="{unquote(unescape(section))}"' in (folder / name).read_text("utf-8")

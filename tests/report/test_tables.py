@@ -137,7 +137,7 @@ def test_a_column_without_a_single_value_is_left_out():
 
 
 def test_fewer_rows_may_be_shown_than_the_files_hold():
-    html = table(rows=2)
+    html = table(rows=2, indent=None)
     assert len(rows(html)) == 2
     assert f"The first 2 of {len(samples.attainment())} rows are shown" in html
 

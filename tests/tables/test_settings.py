@@ -208,6 +208,43 @@ def test_colours_may_be_a_preset(folder):
             "Write shares or equal_probability.",
         ),
         (
+            "gaps:\n  base: lastyear\n",
+            "client.yaml:2: gaps.base is 'lastyear', it should be 'last_year', 'before' or 'target'. "
+            "Write last_year, before or target.",
+        ),
+        (
+            "gaps:\n  chain:\n"
+            "  - {id: a, of: opportunities.one, en: A, zh: A}\n"
+            "  - {id: b, of: sales.amount, en: B, zh: B}\n",
+            "client.yaml:3: gaps.chain.0.of is 'opportunities.one', nothing that the kit counts. "
+            "Did you mean 'opportunities.won'?",
+        ),
+        (
+            "gaps:\n  chain:\n"
+            "  - {id: a, of: activities.visits, en: A}\n"
+            "  - {id: b, of: sales.amount, en: B, zh: B}\n",
+            "client.yaml:3: gaps.chain.0.zh is missing. Write the factor's Chinese name.",
+        ),
+        (
+            "gaps:\n  chain:\n"
+            "  - {id: a, of: sales.amount, en: A, zh: A}\n"
+            "  - {id: b, of: activities.visits, en: B, zh: B}\n",
+            "client.yaml:2: gaps.chain should end in money, opportunities.amount or sales.amount, not in "
+            "activities.visits. List factors, each {id: ..., of: table.measure, en: ..., zh: ...}, the last "
+            "one money.",
+        ),
+        (
+            "gaps:\n  chain:\n"
+            "  - {id: a, of: sales.lines, en: A, zh: A}\n"
+            "  - {id: a, of: sales.amount, en: B, zh: B}\n",
+            "client.yaml:2: gaps.chain names 'a' twice. List factors, each {id: ..., of: table.measure, "
+            "en: ..., zh: ...}, the last one money.",
+        ),
+        (
+            "gaps:\n  bases: target\n",
+            "client.yaml:2: gaps.bases is no setting. Did you mean 'base'?",
+        ),
+        (
             "tables:\n  sales: sales.csv\n",
             "client.yaml:2: tables.sales is 'sales.csv', it should be a mapping. Write `table: {file: ...}`.",
         ),
@@ -274,3 +311,27 @@ def test_a_folder_of_tables_that_is_not_there(refused):
         "Correct it to the folder that holds the tables."
     ]
     assert refused("name: A\n", data="nowhere")[0].startswith("command line: data is 'nowhere', a folder")
+
+
+def test_a_chain_of_ones_own_names_its_factors_in_both_languages(folder):
+    folder.write(
+        "client.yaml",
+        "gaps:\n  base: target\n  chain:\n"
+        "  - {id: visits, of: activities.visits, en: Visits, zh: 拜访数, target: 20}\n"
+        "  - {id: value, of: sales.amount, en: Money a visit, zh: 每次拜访金额, target: 0.5}\n",
+    )
+    client = folder.open()
+    assert client.config.gaps.base == "target"
+    assert [(f.id, f.of, f.target) for f in client.config.gaps.chain] == [
+        ("visits", "activities.visits", 20),
+        ("value", "sales.amount", 0.5),
+    ]
+    assert [client.names(language)["value"] for language in ("en", "zh")] == ["Money a visit", "每次拜访金额"]
+
+
+def test_a_factor_asks_for_more_than_nothing(refused):
+    chain = "{id: a, of: sales.lines, en: A, zh: A, target: 0}, {id: b, of: sales.amount, en: B, zh: B}"
+    assert refused(f"gaps: {{chain: [{chain}]}}\n") == [
+        "client.yaml:1: gaps.chain.0.target is '0', it should be greater than 0. Write what is asked: of the "
+        "first factor, of a rep in a month; of others, the ratio."
+    ]

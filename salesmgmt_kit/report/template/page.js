@@ -20,15 +20,54 @@
   };
   const flat = (nodes, order) => [...nodes].sort(order).flatMap((n) => [n.row, ...flat(n.below, order)]);
 
+  const press = (inside, act) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...inside);
+    button.addEventListener("click", act);
+    return button;
+  };
+  const show = (nodes, shown) => {
+    for (const node of nodes) {
+      node.row.hidden = !shown;
+      show(node.below, shown && node.open);
+    }
+  };
+  const turn = (node, open) => {
+    node.open = open;
+    node.button?.setAttribute("aria-expanded", open);
+    show(node.below, open);
+  };
+  const each = (nodes, act) => nodes.forEach((node) => { each(node.below, act); act(node); });
+  const fold = (table, roots) => {
+    const { opens, open, close } = table.dataset;
+    const parents = [];
+    each(roots, (node) => node.below.length && parents.push(node));
+    if (!parents.length) return;
+    const closed = () => parents.some((node) => !node.open);
+    const all = press([], () => {
+      const whole = closed();
+      parents.forEach((node) => turn(node, whole || node.depth < opens));
+      say();
+    });
+    const say = () => { all.textContent = closed() ? open : close; };
+    for (const node of parents) {
+      const head = node.row.cells[0];
+      node.button = press([...head.childNodes], () => { turn(node, !node.open); say(); });
+      head.append(node.button);
+      turn(node, node.depth < opens);
+    }
+    say();
+    all.className = "levels";
+    table.closest(".scroll").before(all);
+  };
+
   for (const table of document.querySelectorAll("table[id^=table-]")) {
     const body = table.tBodies[0], original = [...body.rows];
+    if (table.dataset.opens !== undefined) fold(table, nest(original));
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, at) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...head.childNodes);
-      head.append(button);
-      button.addEventListener("click", () => {
+      head.append(press([...head.childNodes], () => {
         const first = head.classList.contains("num") ? "descending" : "ascending";
         const second = first === "descending" ? "ascending" : "descending";
         const now = head.getAttribute("aria-sort");
@@ -37,7 +76,7 @@
         if (next) head.setAttribute("aria-sort", next);
         const order = compare(at, next === "ascending" ? 1 : -1);
         body.append(...(next ? flat(nest(original), order) : original));
-      });
+      }));
     });
   }
 

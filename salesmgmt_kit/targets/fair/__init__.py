@@ -2,14 +2,17 @@
 
 from . import headlines
 from .fairness import Fairness, plan_fairness
+from .person import PlanOrPerson, plan_or_person
 from .record import attainment_record
 from .spread import opening_chances, reach_spread
 
 __all__ = [
     "Fairness",
+    "PlanOrPerson",
     "attainment_record",
     "headlines",
     "opening_chances",
     "plan_fairness",
+    "plan_or_person",
     "reach_spread",
 ]

@@ -11,6 +11,7 @@ from ... import units
 from ...findings import Finding, Tone
 from .fairness import Fairness
 from .groups import TENURE
+from .person import PlanOrPerson
 from .spread import REMOTE, reach_spread
 
 #: The level of the plan, by verdict.
@@ -110,12 +111,10 @@ def fairness_findings(fair: Fairness, opening: pd.DataFrame | None = None) -> li
             Finding("Whether the plan is fair cannot be said: reps have no targets for six months or more.")
         ]
     row = reps.iloc[0]
-    template, tone = _LEVELS[row["verdict"]]
-    level = Finding(template, {k: row[k] for k in ("n", "reached", "low", "high", "attainment")}, tone)
     return [
         *_out_of_proportion(fair.proportion),
         *_remote(fair.proportion, opening),
-        level,
+        _level(row.to_dict()),
         *_near(row),
         *_spread(opening),
         *_groups(fair.groups),
@@ -123,6 +122,42 @@ def fairness_findings(fair: Fairness, opening: pd.DataFrame | None = None) -> li
         *_ratchet(fair.ratchet),
         *_concentration(fair.concentration),
     ]
+
+
+def wrong_plan_findings(found: PlanOrPerson) -> list[Finding]:
+    """That the plan is wrong, where nearly all reps miss it or reach it alike; nothing where they do not."""
+    return [_level(row) for row in _reps(found.level) if row["verdict"] != "mixed"]
+
+
+def plan_or_person_findings(found: PlanOrPerson) -> list[Finding]:
+    """Whether gaps are the plan's or the persons': its level, what lasts, what attainment goes with.
+
+    Parameters
+    ----------
+    found
+        From :func:`~salesmgmt_kit.targets.fair.plan_or_person`.
+    """
+    lasts = [
+        Finding(
+            "{share:percent} of what reps differ by in monthly attainment lasts ({low:percent} to "
+            "{high:percent}, {n:count} reps); the rest comes and goes.",
+            {name: row[name] for name in ("share", "low", "high", "n")},
+        )
+        for row in found.lasting.to_dict("records")
+    ]
+    relations = found.relations[found.relations["against"].isin(["potential", "history"])]
+    told = [*map(_level, _reps(found.level)), *lasts, *_relations(relations)]
+    nobody = Finding("Too few reps have targets for six months: plan and persons cannot be told apart.")
+    return told or [nobody]
+
+
+def _reps(level: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    return level[level["tier"] == units.REP].to_dict("records")
+
+
+def _level(row: dict[Hashable, Any]) -> Finding:
+    template, tone = _LEVELS[row["verdict"]]
+    return Finding(template, {k: row[k] for k in ("n", "reached", "low", "high", "attainment")}, tone)
 
 
 def _out_of_proportion(proportion: pd.DataFrame) -> list[Finding]:

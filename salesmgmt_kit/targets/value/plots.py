@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.axes import Axes
 
-from ... import marks, notation, units
+from ... import marks, units
 from ...locale import Locale
 from .overview import CustomerValue
 
@@ -36,22 +35,8 @@ def value_steps(value: CustomerValue, locale: Locale, *, ax: Axes | None = None)
     if value.units.empty:
         return marks.nothing(locale, ax)
     row = value.units[value.units["tier"] == units.COMPANY].iloc[0]
-    steps = row[list(_STEPS)].to_numpy(float)
-    ends = row["before"] + np.cumsum(steps)
-    at = np.arange(len(steps) + 2)
-    ax.bar(at[:1], row["before"], width=0.6, **marks.LAST_YEAR)
-    ax.bar(
-        at[1:-1],
-        steps,
-        bottom=ends - steps,
-        width=0.6,
-        color=np.where(steps < 0, notation.BAD, notation.GOOD),
-    )
-    ax.bar(at[-1:], row["now"], width=0.6, **marks.ACTUAL)
-    tops = [row["before"], *np.maximum(ends, ends - steps), row["now"]]
     names = [locale.text("Before"), *map(locale.text, _STEPS.values()), locale.text("Now")]
-    marks.step_labels(ax, locale, (row["before"], row["now"]), steps, tops, names)
+    marks.bridge(ax, locale, (row["before"], row["now"]), row[list(_STEPS)].to_numpy(float), names)
     if marks.narrow(ax):
         ax.tick_params(axis="x", rotation=30)
-    ax.margins(y=0.1)
     return ax
