@@ -1,6 +1,6 @@
 """Performance gaps: how large, from what, whose doing, and what to talk about."""
 
-from . import headlines, plots
+from . import headlines, plots, sheets
 from .chain import Bridge, bridge, side_by_side
 from .doing import attribution
 from .effects import lmdi, shapley
@@ -25,6 +25,7 @@ __all__ = [
     "plots",
     "price_volume_mix",
     "shapley",
+    "sheets",
     "side_by_side",
     "size_shares",
     "unit_parts",
