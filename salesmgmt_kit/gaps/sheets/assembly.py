@@ -130,9 +130,9 @@ def _year(facts: Mapping[Any, Any], span: tuple[pd.Timestamp, pd.Timestamp]) -> 
 
 
 def _parts(facts: Mapping[Any, Any]) -> list[Part]:
-    """What is not the person's doing by size, then the person's; without a target its level is no part."""
+    """What is not the person's doing by size, then the person's; what is not known at all is no part."""
     if not facts["compared"]:
         return []
-    given = {name: facts[name] for name in _GIVEN if facts["asked"] or name != "level"}
+    given = {name: facts[name] for name in _GIVEN if abs(facts[name]) > 0}
     ordered = sorted(given, key=lambda name: -abs(given[name]))
     return [*(Part(_GIVEN[name], given[name]) for name in ordered), Part(_OWN, facts["person"], own=True)]

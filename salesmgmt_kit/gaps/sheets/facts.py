@@ -66,7 +66,8 @@ def rep_facts(
         ``given``, ``left``
             level + patch + ramp + shared, and person + chance (money); they add up to the gap.
         ``expected``, ``expected_low``, ``expected_high``
-            What the average rep sells with this patch (money), and between what by the interval.
+            What the average rep sells with this patch (money), and between what by the interval; missing
+            where nothing is known of patches.
         ``lack``
             target - expected (money).
 
@@ -100,7 +101,8 @@ def rep_facts(
 
 def _proportion(known: pd.DataFrame, level: float) -> pd.DataFrame:
     """What each patch gives, with its interval, and whether the target is above it beyond the usual."""
-    expected = (known["average"] + known["patch"]).astype(float)
+    patch = known["patch"] if (known["patch"] != 0).any() else np.nan
+    expected = (known["average"] + patch).astype(float)
     target = known["target"].astype(float)
     fraction = (expected / target).where((expected > 0) & (target > 0))
     ratio = fraction.transform(np.log)

@@ -81,7 +81,8 @@ def plainly(facts: Mapping[Any, Any]) -> list[Finding]:
     short = bool(gap < 0)
     explained = given / gap if gap else 0.0
     how = "all" if explained >= 1 else "part" if explained > 0 else "none"
-    return [told(_PLAINLY[short, how], facts), told(_IN_THIS_PATCH, facts)]
+    patched = [told(_IN_THIS_PATCH, facts)] if facts["expected"] > 0 else []
+    return [told(_PLAINLY[short, how], facts), *patched]
 
 
 def standing_out(facts: Mapping[Any, Any], signs: Sequence[Sign]) -> list[Finding]:

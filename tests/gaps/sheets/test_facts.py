@@ -97,3 +97,10 @@ def test_who_has_left_has_no_facts():
     year = attributed(12)
     left = [pd.Timestamp("2026-09-30"), *[pd.NaT] * 11]
     assert "R000" not in facts_of(year, leave_date=left).index
+
+
+def test_where_nothing_is_known_of_patches_no_target_is_out_of_proportion():
+    year = attributed(patch=0.0)
+    facts = facts_of(attributed(patch=0.0, target=first(year["target"], 3e6)))
+    assert facts["expected"].isna().all()
+    assert not facts["out"].any()
