@@ -1,6 +1,6 @@
 """Performance gaps: how large, from what, whose doing, and what to talk about."""
 
-from . import breakdown, headlines, plots, shortfall
+from . import breakdown, headlines, plots, sheets, shortfall
 from .chain import Bridge, bridge, factor_table, side_by_side
 from .doing import attribution
 from .effects import lmdi, shapley
@@ -27,6 +27,7 @@ __all__ = [
     "plots",
     "price_volume_mix",
     "shapley",
+    "sheets",
     "shortfall",
     "side_by_side",
     "size_shares",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +17,8 @@ Floats = npt.NDArray[np.float64]
 #: Months before a plan that it is measured by, and the most after it.
 BEFORE: Final = 6
 LONGEST: Final = 6
-#: Fewest peers without a plan that say what would have happened anyway.
-FEWEST_PEERS: Final = 8
+#: Fewest peers without a plan that say what would have happened anyway: of fewer, the best one is no rarity.
+FEWEST_PEERS: Final = 19
 #: Chance of a success that is none.
 _FALSE_SUCCESS: Final = 0.05
 
@@ -74,13 +74,14 @@ def judged_plans(
         ``before``, ``after`` (means per month, in the measure's unit), ``expected``, ``low``, ``high``,
         ``level`` (what ``after`` was to be expected without a plan), ``peers``, ``p`` (of so much without a
         plan, one-sided), ``verdict``: ``moved`` (more than chance), ``unmoved``, ``early`` (no month yet),
-        ``unknown`` (fewer than eight peers with the same months, or no history).
+        ``unknown`` (fewer than nineteen peers with the same months, or no history).
 
     Notes
     -----
     Over all reps who have no plan on the measure, ``after`` is regressed on ``before``: the line holds both
     what befell everybody and the return to the mean that follows a bad start by itself. The plan's rep
-    is held against the interval of a new observation. Of plans that do nothing, 5 % are taken for moved.
+    is held against the interval of a new observation. Of plans that do nothing, 5 % at most are taken for
+    moved, from the first month on (``benchmarks/plans.py``): see :func:`expectation`.
 
     References
     ----------
@@ -113,10 +114,11 @@ def _judged(
     peers = means.drop(plans.loc[plans["measure"] == measure, "rep"], errors="ignore")
     if len(peers) < FEWEST_PEERS or np.ptp(peers["before"]) == 0:
         return *known, before, after, np.nan, np.nan, np.nan, level, len(peers), np.nan, "unknown"
-    expected, sd, degrees = _foreseen(peers, before)
-    reach = stats.t.ppf((1 + level) / 2, degrees) * sd
-    p = float(stats.t.sf((after - expected) / sd, degrees)) if sd > 0 else float(after <= expected)
-    verdict = "moved" if p < _FALSE_SUCCESS else "unmoved"
+    own = np.array([before, after])
+    foreseen = expectation(peers["before"].to_numpy(float), peers["after"].to_numpy(float), own[0], own[1])
+    expected, p = float(foreseen.expected), float(foreseen.p)
+    reach = float(stats.t.ppf((1 + level) / 2, len(peers) - 2) * foreseen.sd)
+    verdict = "moved" if p <= _FALSE_SUCCESS else "unmoved"
     return *known, before, after, expected, expected - reach, expected + reach, level, len(peers), p, verdict
 
 
@@ -129,13 +131,54 @@ def _means(measure: pd.DataFrame, agreed: pd.Timestamp, since: pd.DatetimeIndex)
     return pd.DataFrame({"before": wide.loc[before].mean(), "after": wide.loc[since].mean()})
 
 
-def _foreseen(peers: pd.DataFrame, before: float) -> tuple[float, float, int]:
-    """What follows such a start without a plan: the value, its standard deviation, degrees of freedom."""
-    x, y = peers["before"].to_numpy(float), peers["after"].to_numpy(float)
-    line = stats.linregress(x, y)
-    degrees = len(x) - 2
-    residual = y - line.intercept - line.slope * x
-    spread = np.sqrt(residual @ residual / degrees)
-    far = (before - x.mean()) ** 2 / ((x - x.mean()) @ (x - x.mean()))
-    sd = spread * np.sqrt(1 + 1 / len(x) + far)
-    return float(line.intercept + line.slope * before), float(sd), degrees
+class Expectation(NamedTuple):
+    """What follows a start without a plan.
+
+    Parameters
+    ----------
+    expected, sd
+        The value and its standard deviation, in the measure's unit.
+    p
+        Of as much or more without a plan, one-sided.
+    """
+
+    expected: Floats
+    sd: Floats
+    p: Floats
+
+
+def expectation(before: Floats, after: Floats, own_before: Floats, own_after: Floats) -> Expectation:
+    """What follows such a start without a plan, by those who have none.
+
+    Parameters
+    ----------
+    before, after
+        Of the peers, along the last axis; further axes before it are companies side by side.
+    own_before, own_after
+        Of the one who has a plan, without the last axis.
+
+    Notes
+    -----
+    ``p`` is the larger of two: of Student's t for a new observation of the regression, and the rank of the
+    own residual among the peers' own (1 + those above) / (1 + peers). The second needs no normal
+    residuals, which months with one large deal do not have; both residuals are scaled by their leverage.
+
+    References
+    ----------
+    Vovk, Gammerman & Shafer 2005, Algorithmic Learning in a Random World, section 2.2 (the rank).
+    """
+    n = before.shape[-1]
+    centre, usual = before.mean(axis=-1), after.mean(axis=-1)
+    apart = before - centre[..., None]
+    squares = (apart**2).sum(axis=-1)
+    slope = (apart * after).sum(axis=-1) / squares
+    residual = after - usual[..., None] - slope[..., None] * apart
+    spread = np.sqrt((residual**2).sum(axis=-1) / (n - 2))
+    wider = np.sqrt(1 + 1 / n + (own_before - centre) ** 2 / squares)
+    expected = usual + slope * (own_before - centre)
+    surprise = (own_after - expected) / wider
+    alike = residual / np.sqrt(1 - 1 / n - apart**2 / squares[..., None])
+    rank = (1 + (alike >= surprise[..., None]).sum(axis=-1)) / (1 + n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_t = stats.t.sf(surprise / spread, n - 2)
+    return Expectation(expected, spread * wider, np.fmax(by_t, rank))

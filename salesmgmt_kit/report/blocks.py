@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,8 @@ class Block:
         What a terminal shows for it.
     style
         Custom properties of the block: the client's colours of good and bad.
+    sheets
+        The style sheets that it needs outside a page, which has them all.
     extra
         Further forms of the block, by MIME type.
     facts
@@ -38,6 +40,7 @@ class Block:
     html: Markup
     plain: str
     style: str = ""
+    sheets: Sequence[str] = ("blocks.css",)
     extra: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -47,7 +50,7 @@ class Block:
         block = fill("block.html.j2", html=self.html, style=self.style)
         data = {
             "text/plain": self.plain,
-            "text/html": f"<style>{asset('blocks.css')}</style>{block}",
+            "text/html": f"<style>{Markup().join(map(asset, self.sheets))}</style>{block}",
             MIMETYPE: str(block),
             **self.extra,
         }

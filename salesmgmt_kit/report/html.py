@@ -30,7 +30,7 @@ _LANGUAGES = {"zh": "中文", "en": "English"}
 _HIDDEN = {"parameters", "injected-parameters"}
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
 #: Ids that blocks give themselves.
-_BLOCK_ID = re.compile(r"(figure|table)-\d|provenance")
+_BLOCK_ID = re.compile(r"(figure|table)-\d|provenance|sheets?\b")
 _TAG = re.compile(r"<[^>]+>")
 _MARKS = (
     ("actual", "Actual"), ("last-year", "Last year"), ("plan", "Target"), ("forecast", "Forecast"),
@@ -199,7 +199,7 @@ class _Composer:
             "sections": [s for s in self.sections if s.parts],
             "footer": self.footer,
             "languages": self._languages(alternates),
-            "style": asset("blocks.css") + "\n" + asset("page.css"),
+            "style": Markup("\n").join(map(asset, ("blocks.css", "sheets.css", "page.css"))),
             "script": script,
             "policy": policy(script),
         }

@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from .. import __version__, findings, keeping
 from ..findings import Finding
+from ..interviews import Sheet
 from ..locale import Locale
 from ..tables.catalogue import TABLES
-from . import colours, tables, tiles
+from . import colours, sheets, tables, tiles
 from .blocks import Block
 from .markup import fill
 from .omissions import left_out
@@ -180,6 +181,20 @@ class Page:
         if not frame.empty:
             html = self._table(frame, columns, title=said, name=name, indent=indent, opens=opens, rows=rows)
         return self._block(html, f"{said} ({len(frame)})", facts={"block": "table"})
+
+    def sheets(self, talks: Sequence[Sheet]) -> Block:
+        """Sheets for interviews behind an index: one is shown when its link is followed, and prints alone.
+
+        Parameters
+        ----------
+        talks
+            One per rep, those of a unit one after the other; nothing is shown where there are none.
+        """
+        html = Markup("")
+        if talks:
+            when = self.locale.month(self.client.month)
+            html = sheets.render(talks, self.locale, subject=f"{self.who} · {when}")
+        return self._block(html, f"{len(talks)}", sheets=("blocks.css", "sheets.css"))
 
     def notes(self, messages: Iterable[Finding]) -> Block:
         """Findings in small type: what limits the answer, what was assumed."""
