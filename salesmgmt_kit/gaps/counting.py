@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 import pandas as pd
 
-#: Rows of a table, with a month and the measures that they hold.
-Rows = Callable[[pd.DataFrame], pd.DataFrame]
+from ..measures import counted_rows
 
 
 class Link(Protocol):
@@ -74,43 +73,11 @@ def counted(chain: Sequence[Link], tables: Mapping[str, pd.DataFrame | None]) ->
         rest in the month in which it closed; one that was won without an amount was won for nothing.
     """
     columns = {factor.of: name for factor, name in zip(chain, names(chain), strict=True)}
-    parts = [_NOTHING]
-    for table, measures, rows in _SOURCES:
-        given = tables.get(table)
-        kept = {what: columns[f"{table}.{what}"] for what in measures if f"{table}.{what}" in columns}
-        if kept and given is not None:
-            parts.append(rows(given).reindex(columns=["rep", "month", *kept]).rename(columns=kept))
+    nothing = pd.DataFrame({"rep": pd.Series(dtype="str"), "month": pd.Series(dtype="datetime64[ns]")})
+    parts = [nothing]
+    for table, rows in counted_rows(tables):
+        kept = {what: columns[f"{table}.{what}"] for what in rows if f"{table}.{what}" in columns}
+        if kept:
+            parts.append(rows[["rep", "month", *kept]].rename(columns=kept))
     found = pd.concat(parts, ignore_index=True).reindex(columns=["rep", "month", *names(chain)])
     return found.fillna(dict.fromkeys(names(chain), 0.0))
-
-
-def _closed(opportunities: pd.DataFrame) -> pd.DataFrame:
-    over = opportunities[opportunities["outcome"].isin(["won", "lost"])].dropna(subset="closed")
-    won = (over["outcome"] == "won").astype(float)
-    amount = (over["amount"].fillna(0.0) * won).astype(float)
-    month = over["closed"].dt.to_period("M").dt.to_timestamp()
-    return pd.DataFrame({"rep": over["rep"], "month": month, "closed": 1.0, "won": won, "amount": amount})
-
-
-def _opened(opportunities: pd.DataFrame) -> pd.DataFrame:
-    known = opportunities.dropna(subset="opened")
-    month = known["opened"].dt.to_period("M").dt.to_timestamp()
-    return pd.DataFrame({"rep": known["rep"], "month": month, "opened": 1.0})
-
-
-def _lines(sales: pd.DataFrame) -> pd.DataFrame:
-    return sales.assign(lines=1.0)
-
-
-def _activities(activities: pd.DataFrame) -> pd.DataFrame:
-    return activities
-
-
-#: Where measures come from; deals come in by the month in which they closed and by that in which they opened.
-_SOURCES: Final[tuple[tuple[str, tuple[str, ...], Rows], ...]] = (
-    ("opportunities", ("closed", "won", "amount"), _closed),
-    ("opportunities", ("opened",), _opened),
-    ("activities", ("visits", "calls", "leads"), _activities),
-    ("sales", ("lines", "quantity", "amount"), _lines),
-)
-_NOTHING: Final = pd.DataFrame({"rep": pd.Series(dtype="str"), "month": pd.Series(dtype="datetime64[ns]")})

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from .. import months, units
+from ..measures import MEASURES
 from .balance import OUTCOME, PROCESS, balance_index, composites
 from .measurement import measure
 from .precision import with_errors
 from .scoring import NORMALISED, scored
-from .sources import COLUMNS, flows
+from .sources import flows
 
 #: The span over which people are compared.
 YEAR: Final = "twelve_months"
@@ -97,7 +98,7 @@ def scorecard(
     fiscal_year_start
         First month of the fiscal year, 1-12.
     """
-    done = flows({name: tables[name] for name in COLUMNS if name in tables})
+    done = flows({name: tables[name] for name in MEASURES if name in tables})
     last = months.span(months.shift(month, -11), month)
     spans = {
         "month": months.span(month, month),

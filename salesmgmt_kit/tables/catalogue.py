@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from ..measures import NAMES
 from .contract import Column, Kind, Table
 
 
@@ -248,14 +249,6 @@ SURVEY = Table(
     key=("wave", "respondent", "item"),
 )
 
-#: What a KPI may sum, as ``table.column``, or ``kpi_values`` where no other table holds it.
-KPI_PARTS = (
-    "sales.amount", "sales.quantity", "sales.collected", "sales.lines",
-    "activities.visits", "activities.calls", "activities.leads",
-    "opportunities.opened", "opportunities.closed", "opportunities.won", "opportunities.lost",
-    "opportunities.won_amount", "opportunities.won_days",
-)  # fmt: skip
-
 KPIS = Table(
     "kpis",
     "one row per KPI",
@@ -267,14 +260,14 @@ KPIS = Table(
             "numerator",
             "code",
             "Column summed, as table.column, or kpi_values.",
-            choices=(*KPI_PARTS, "kpi_values"),
+            choices=(*NAMES, "kpi_values"),
         ),
         Column(
             "denominator",
             "code",
             "Column the sum is divided by; empty for a plain sum.",
             blank="ok",
-            choices=KPI_PARTS,
+            choices=NAMES,
         ),
         Column("direction", "code", "up: more is better; down: less is.", choices=("up", "down")),
         Column(

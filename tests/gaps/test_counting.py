@@ -16,7 +16,13 @@ OPPORTUNITIES = pd.DataFrame(
 )
 ACTIVITIES = pd.DataFrame({"rep": ["R1"], "month": [MONTH], "visits": [12], "calls": [None]})
 SALES = pd.DataFrame(
-    {"rep": ["R2"] * 2, "month": [MONTH] * 2, "amount": [10.0, -4.0], "quantity": [3.0, None]}
+    {
+        "rep": ["R2"] * 2,
+        "month": [MONTH] * 2,
+        "amount": [10.0, -4.0],
+        "quantity": [3.0, None],
+        "collected": [8.0, 0.0],
+    }
 )
 TABLES = {"opportunities": OPPORTUNITIES, "activities": ACTIVITIES, "sales": SALES}
 
@@ -30,8 +36,10 @@ def _total(*measures, month=MONTH, tables=TABLES):
     ("measure", "total"),
     [
         ("opportunities.opened", 3), ("opportunities.closed", 3), ("opportunities.won", 2),
-        ("opportunities.amount", 500), ("activities.visits", 12), ("activities.calls", 0),
+        ("opportunities.lost", 1), ("opportunities.amount", 500), ("opportunities.days", 33 + 27),
+        ("activities.visits", 12), ("activities.calls", 0),
         ("activities.leads", 0), ("sales.lines", 2), ("sales.quantity", 3), ("sales.amount", 6),
+        ("sales.collected", 8),
     ],
 )  # fmt: skip
 def test_every_measure_counts_what_it_says(measure, total):
@@ -39,7 +47,7 @@ def test_every_measure_counts_what_it_says(measure, total):
 
 
 def test_every_name_is_counted_by_a_test_above():
-    assert len(NAMES) == 10
+    assert len(NAMES) == 13
     assert set(MONEY) < set(NAMES)
 
 
