@@ -3,7 +3,7 @@ import pytest
 
 from salesmgmt_kit.targets import complete_targets, forecast, monthly_actuals, reach
 from salesmgmt_kit.targets.deals import frozen, pipeline, promises
-from salesmgmt_kit.targets.record import brier, level_of_probabilities
+from salesmgmt_kit.targets.record import brier, level_of_probabilities, reliability
 
 from .builders import LEVELS, MONTH, ORG, made_up, sales_of
 
@@ -71,6 +71,7 @@ def test_nothing_is_said_from_too_few_deals():
     assert pipeline(DEALS.assign(outcome="lost"), None, ORG, levels=LEVELS, month=MONTH) is None
     assert pipeline(None, None, ORG, levels=LEVELS, month=MONTH) is None
     assert frozen(None).empty
+    assert reliability(frozen(None)).empty
     assert promises(None, None).empty
 
 
