@@ -168,9 +168,8 @@ def _running(**columns):
     total = np.linspace(1e6, 12e6, 12)
     course = pd.DataFrame({"month": months, "sold": np.where(known, total, np.nan), "target": total * 1.01})
     ahead = {"expected": total, "low": total * 0.98, "high": total * 1.03}
-    course = course.assign(
-        **{name: np.where(known, np.nan, value) for name, value in ahead.items()}, **columns
-    )
+    later = {name: np.where(known, np.nan, value) for name, value in ahead.items()}
+    course = course.assign(**(later | columns))
     bands = pd.concat(
         [
             pd.DataFrame({"month": months[9:], "level": level, "low": total[9:] - w, "high": total[9:] + w})

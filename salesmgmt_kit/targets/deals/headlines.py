@@ -74,6 +74,11 @@ TERMS: Final = (
         "left out.",
     ),
     (
+        "Won within the window",
+        "Won within three months of the month end; the interval is that of the share, as months move "
+        "together.",
+    ),
+    (
         "Brier score",
         "Mean squared difference between the probability said and what came (1 or 0).",
     ),

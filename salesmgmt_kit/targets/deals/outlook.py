@@ -38,8 +38,8 @@ class Pipeline:
     org, levels
         Who belongs where.
     rows
-        From :func:`~salesmgmt_kit.targets.deals.histories.month_ends`; an amount not known is the median of
-        those known.
+        From :func:`~salesmgmt_kit.targets.deals.histories.month_ends`; an amount not known is the mean of
+        those won.
     won
         From :func:`~salesmgmt_kit.targets.deals.histories.won_by_month`.
     cycle
@@ -113,7 +113,7 @@ def pipeline(
     if deals is None:
         return None
     known = deals[deals["rep"].isin(org["rep"])]
-    known = known.assign(amount=known["amount"].astype(float).fillna(known["amount"].median()))
+    known = known.assign(amount=_amounts(known))
     rows, won = month_ends(known, moves, month=month), won_by_month(known, month=month)
     ended = rows.loc[rows["outcome"].notna(), "opportunity"].nunique()
     if ended < FEWEST_ENDED or won.empty or won["amount"].sum() == 0:
@@ -136,6 +136,15 @@ def pipeline(
         worth=worth,
         money={unit: paths * factor for unit, paths in money.items()},
     )
+
+
+def _amounts(deals: pd.DataFrame) -> pd.Series:
+    """What each deal would bring if it is won; the mean of those won where no amount above 0 is known.
+
+    Many write 0 on a deal once it is lost: taken at its word that would tell the end beforehand.
+    """
+    amounts = deals["amount"].astype(float)
+    return amounts.where(amounts > 0, amounts[(deals["outcome"] == "won") & (amounts > 0)].mean())
 
 
 def _worth(rows: pd.DataFrame, first: pd.Timestamp, month: pd.Timestamp) -> tuple[float, float]:

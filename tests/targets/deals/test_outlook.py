@@ -3,7 +3,7 @@ import pytest
 
 from salesmgmt_kit.targets import complete_targets, forecast, monthly_actuals, reach
 from salesmgmt_kit.targets.deals import frozen, pipeline, promises
-from salesmgmt_kit.targets.record import brier, level_of_probabilities
+from salesmgmt_kit.targets.record import brier, level_of_probabilities, reliability
 
 from .builders import LEVELS, MONTH, ORG, made_up, sales_of
 
@@ -43,10 +43,14 @@ def test_units_promise_what_their_deals_are_expected_to_bring(found, promised):
     assert rows["needed"].isna().all()  # nobody set a target
 
 
-def test_amounts_not_known_are_taken_for_the_middle_one():
-    deals = DEALS.assign(amount=DEALS["amount"].where(DEALS["closed"].notna()))
-    rows = pipeline(deals, None, ORG, levels=LEVELS, month=MONTH).open
-    assert rows["amount"].eq(deals["amount"].median()).all()
+def test_amounts_not_known_and_those_set_to_0_are_taken_for_the_mean_of_those_won():
+    won = DEALS["outcome"] == "won"
+    lost = DEALS["outcome"] == "lost"
+    deals = DEALS.assign(amount=DEALS["amount"].where(won).mask(lost, 0.0))
+    found = pipeline(deals, None, ORG, levels=LEVELS, month=MONTH)
+    usual = DEALS.loc[won, "amount"].mean()
+    assert found.open["amount"].eq(usual).all()
+    assert found.worth[0] == pytest.approx(1.0, abs=0.08)
 
 
 def test_deals_won_bring_what_was_expected_where_amounts_do_not_change(found):
@@ -67,6 +71,7 @@ def test_nothing_is_said_from_too_few_deals():
     assert pipeline(DEALS.assign(outcome="lost"), None, ORG, levels=LEVELS, month=MONTH) is None
     assert pipeline(None, None, ORG, levels=LEVELS, month=MONTH) is None
     assert frozen(None).empty
+    assert reliability(frozen(None)).empty
     assert promises(None, None).empty
 
 
