@@ -34,9 +34,10 @@ TARGET = Path(mixture.__file__).with_name("prior.json")
 AHEAD = 18
 TRAINED = (
     ("m1_monthly", {}),
-    ("m4m_card_train", {"half": 1, "most": 600}),
+    ("m4m_card_train", {"half": 1, "most": 1500}),
     ("m4m_card_train", {"half": 1, "last": 72, "most": 500}),
     ("tourismcomp_monthly", {"last": 72, "most": 250, "held": AHEAD}),
+    ("tourismcomp_monthly", {"held": AHEAD}),
     ("m4m_card_train", {"half": 1, "last": 40, "most": 300}),
     ("m1_monthly", {"last": 48, "most": 300}),
 )
@@ -47,13 +48,18 @@ SHOWN = (
     ("hospital", {"most": 300, "held": AHEAD}),
 )
 KINDS = sum(mixture.KINDS)
+#: Pairs of kinds are many, and held back more.
+RIDGE = np.where(np.arange(KINDS) < sum(mixture.SINGLE), 1.0, 3.0)
 #: Sets, and settings tried, of the intervals.
 RANGED = (
     ("m1_monthly", {"most": 150}),
     ("m4m_card_train", {"half": 1, "most": 150}),
     ("tourismcomp_monthly", {"most": 150, "held": AHEAD}),
+    ("m1_monthly", {"most": 150, "last": 30}),
+    ("m4m_card_train", {"half": 1, "most": 150, "last": 30}),
+    ("tourismcomp_monthly", {"most": 150, "last": 30, "held": AHEAD}),
 )
-SPREADS, TRUSTS = (0.9, 0.95, 1.0, 1.05, 1.1), (0.0, 0.25, 0.5, 0.75, 1.0)
+SPREADS, LENGTHS, TRUSTS = (0.85, 0.9, 0.95, 1.0), (-0.2, -0.15, -0.1, -0.05, 0.0), (0.25, 0.5, 0.75)
 TAILS = np.array([0.025, 0.1, 0.9, 0.975])
 LEAST_COVERED = 0.77
 
@@ -137,7 +143,7 @@ def loss(p: np.ndarray, lots: list[Lot], penalty: float) -> tuple[float, np.ndar
             slope[at] += (part * factor).sum() / len(lots)
             slope[at + 1] += (part * factor * u[:, 0]).sum() / len(lots)
         slope[KINDS + 4] += ((by_z @ kinds) * strength[:, 0] * u[:, 0]).sum() / len(lots)
-    ridge = np.r_[np.full(KINDS, penalty), 0, 10 * penalty, 0, 10 * penalty, 10 * penalty]
+    ridge = penalty * np.r_[RIDGE, 0, 10, 0, 10, 10]
     return total + (ridge * p**2).sum(), slope + 2 * ridge * p
 
 
@@ -151,6 +157,7 @@ def coefficients(p: np.ndarray) -> mixture.Prior:
         float(np.exp(trust)),
         trust_length,
         spread=1.0,
+        spread_length=0.0,
         spread_trust=0.0,
     )
 
@@ -159,13 +166,15 @@ def widened(known: mixture.Prior, folder: Path) -> mixture.Prior:
     """The prior with the setting of its intervals that the module's text says."""
     sets = [list(examined(name, options, known, folder)) for name, options in RANGED]
     best, least = known, np.inf
-    for spread, trust in product(SPREADS, TRUSTS):
-        setting = replace(known, spread=spread, spread_trust=trust)
+    for spread, length, trust in product(SPREADS, LENGTHS, TRUSTS):
+        setting = replace(known, spread=spread, spread_length=length, spread_trust=trust)
         every = [np.mean(list(ranged(parts, setting)), axis=0) for parts in sets]
         losses, covered = np.array(every)[:, :2], np.array(every)[:, 2:]
         if covered.min() >= LEAST_COVERED and losses.mean() < least:
             best, least = setting, losses.mean()
-        print("intervals:", spread, trust, "loss", losses.mean().round(4), "covered", covered.round(3))
+        print(
+            "intervals:", spread, length, trust, "loss", losses.mean().round(4), "covered", covered.round(3)
+        )
     return best
 
 
@@ -224,7 +233,7 @@ def trained(folder: Path, penalty: float, told: dict[str, object]) -> mixture.Pr
     lots = [lot(public.load(name, folder=folder, seed=5, **options)) for name, options in TRAINED]
     start = np.zeros(KINDS + 5)
     start[KINDS] = np.log(0.3)
-    found = minimize(loss, start, (lots, penalty), jac=True, method="L-BFGS-B", options={"maxiter": 80})
+    found = minimize(loss, start, (lots, penalty), jac=True, method="L-BFGS-B", options={"maxiter": 200})
     print("trained:", [round(owa(found.x, d), 4) for d in lots], "loss:", round(found.fun, 4))
     for name, options in SHOWN:
         shown = lot(public.load(name, folder=folder, **options))

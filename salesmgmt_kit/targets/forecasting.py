@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Final, Literal
 from zlib import crc32
 
@@ -63,10 +64,8 @@ class Forecast:
     agreement
         What makes one number per unit, in the order of ``paths``, add up over the organisation; None
         where the forecasts stand by themselves (see :func:`~salesmgmt_kit.targets.coherent`).
-    changes
-        One row per level shift or outlying month found in a history: ``unit``, ``tier``, ``kind``
-        (``shift``, ``outlier``), ``month``, ``size`` (fraction, see
-        :class:`~salesmgmt_kit.targets.engine.cleaning.Change`).
+    search
+        Finds :attr:`changes`, once they are asked for.
     """
 
     month: pd.Timestamp
@@ -77,7 +76,17 @@ class Forecast:
     diagnostics: pd.DataFrame
     errors: pd.DataFrame = field(default_factory=pd.DataFrame)
     agreement: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]] | None = None
-    changes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    search: Callable[[], pd.DataFrame] = field(default=pd.DataFrame, repr=False)
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """What changed in the histories.
+
+        One row per level shift or outlying month found: ``unit``, ``tier``, ``kind`` (``shift``,
+        ``outlier``), ``month``, ``size`` (fraction, see
+        :class:`~salesmgmt_kit.targets.engine.cleaning.Change`).
+        """
+        return self.search()
 
 
 def forecast(
@@ -119,9 +128,9 @@ def forecast(
     fiscal_years
         How many fiscal years are forecast to their end, the one that holds the next month counted.
     adjust
-        Whether level shifts and outlying months are taken out of the histories before. They are found and
-        told in any case; levels that move follow a shift by themselves, and on public series and the sample
-        taking it out made the intervals narrower and the forecasts no better.
+        Whether level shifts and outlying months are taken out of the histories before. They can be told
+        (``changes``) in any case; levels that move follow a shift by themselves, and on public series and the
+        sample taking it out made the intervals narrower and the forecasts no better.
     """
     tiers = tiers or [tier for tier in actuals["tier"].unique() if tier != units.REP]
     ahead = _ahead(month, fiscal_year_start, fiscal_years)
@@ -142,7 +151,7 @@ def forecast(
         pd.DataFrame(),
         diagnostics,
         errors=_errors(outlooks_of, month),
-        changes=_changes(prepared.found, actuals, month),
+        search=partial(_changes, known, actuals, month),
     )
     return replace(result, monthly=by_month(result))
 
@@ -153,21 +162,24 @@ class _Prepared:
 
     series: dict[str, Numbers]
     codes: dict[str, str]
-    found: Mapping[str, Cleaned]
     cleaned: Mapping[str, Cleaned]
     seasons: Mapping[str, tuple[str, Numbers]]
 
 
 def _prepared(known: Mapping[str, Numbers], parents: Mapping[str, str | None], *, adjust: bool) -> _Prepared:
     """Without the season that a young unit is lent by the one above, and what is to be taken out."""
-    found = clean({unit: sales for unit, sales in known.items() if model_code(sales) in BATCHED})
-    cleaned = found if adjust else {}
+    cleaned = _searched(known) if adjust else {}
     series = {**known, **{unit: history.sales for unit, history in cleaned.items()}}
     codes = {unit: model_code(sales) for unit, sales in series.items()}
     seasons = borrowed_seasons(series, codes, parents)
     for unit, (_, factors) in seasons.items():
         series[unit] = series[unit] / spread_over(factors, len(series[unit]), ahead=False)
-    return _Prepared(series, codes, found, cleaned, seasons)
+    return _Prepared(series, codes, cleaned, seasons)
+
+
+def _searched(known: Mapping[str, Numbers]) -> dict[str, Cleaned]:
+    """The histories that a smoothing model fits, and what changed in them."""
+    return clean({unit: sales for unit, sales in known.items() if model_code(sales) in BATCHED})
 
 
 def _restored(
@@ -275,10 +287,10 @@ def _quantiles(
     return pd.DataFrame({"unit": list(paths), "expected": expected, "low": low, "high": high, "level": level})
 
 
-def _changes(histories: Mapping[str, Cleaned], actuals: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
+def _changes(known: Mapping[str, Numbers], actuals: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
     rows = [
         (unit, change.kind, months.shift(month, change.at + 1 - len(found.sales)), change.size)
-        for unit, found in histories.items()
+        for unit, found in _searched(known).items()
         for change in found.changes
     ]
     changes = pd.DataFrame(rows, columns=["unit", "kind", "month", "size"])

@@ -19,7 +19,7 @@ from .grid import POINTS, SEASON, Floats, Matrices, Numbers, matrices
 from .scales import POWERS, log_slope, original, rescaled
 
 #: Months back from the last, where past forecasts start, and the months that each is held against.
-ORIGINS: Final = ((12, 12), (6, 6))
+ORIGINS: Final = ((18, 18), (12, 12), (9, 9), (6, 6))
 #: A past forecast needs this many months before it.
 FEWEST_BEFORE: Final = 18
 #: A month below this fraction of the mean would swamp the others in logarithms.

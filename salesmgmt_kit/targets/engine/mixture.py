@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import combinations
 
 import numpy as np
 
@@ -18,8 +19,10 @@ _FILE = "prior.json"
 TYPICAL_MONTHS = 48.0
 #: Past errors relative to those awaited, beyond which they are not believed.
 _BELIEVED = (0.3, 3.0)
-#: Levels, trends, seasons, scales.
-KINDS = (len(LEVELS), len(TRENDS), len(SEASONS), len(POWERS))
+#: How many levels, trends, seasons and scales there are; and then pairs: of a level and a trend, a level and
+#: a season, and so on.
+SINGLE = (len(LEVELS), len(TRENDS), len(SEASONS), len(POWERS))
+KINDS = (*SINGLE, *(a * b for a, b in combinations(SINGLE, 2)))
 
 
 @dataclass(frozen=True)
@@ -29,15 +32,18 @@ class Prior:
     Parameters
     ----------
     kinds
-        Log-weight of each level, trend, season and scale of the grid, in this order.
+        Log-weight of each level, trend, season and scale of the grid, and of each pair of these, in the order
+        of :data:`KINDS`: some go together better than each alone says.
     kinds_length
         Power of the length of the history, in units of 48 months, that the log-weights are multiplied by.
     temper, temper_length
         What the log-likelihood is multiplied by at 48 months, and the power of the length likewise.
     trust, trust_length
         The same of the error of past forecasts.
-    spread
-        What the models' standard deviations are multiplied by where past forecasts erred as they awaited.
+    spread, spread_length
+        What the models' standard deviations are multiplied by at 48 months where past forecasts erred as they
+        awaited, and the power of the length: what is known of a short history is known less well than its
+        own errors say.
     spread_trust
         Power of past errors relative to those awaited: 0 believes the models alone, 1 past errors alone.
     """
@@ -49,6 +55,7 @@ class Prior:
     trust: float
     trust_length: float
     spread: float
+    spread_length: float
     spread_trust: float
 
 
@@ -61,12 +68,12 @@ def prior() -> Prior:
 
 @lru_cache(maxsize=1)
 def membership() -> Floats:
-    """One row per model, one column per kind: 1 where the model is of the kind."""
-    rows = np.zeros((len(POWERS) * len(POINTS), sum(KINDS)), np.float32)
-    firsts = np.cumsum([0, *KINDS[:-1]])
-    for scale in range(len(POWERS)):
-        for i, point in enumerate(POINTS):
-            rows[scale * len(POINTS) + i, firsts + np.array([*point.kinds, scale])] = 1
+    """One row per model, one column per kind or pair of kinds: 1 where the model is of it."""
+    chosen = [(*point.kinds, scale) for scale in range(len(POWERS)) for point in POINTS]
+    pairs = [(SINGLE[b], a, b) for a, b in combinations(range(len(SINGLE)), 2)]
+    numbers = [(*kinds, *(kinds[a] * size + kinds[b] for size, a, b in pairs)) for kinds in chosen]
+    rows = np.zeros((len(chosen), sum(KINDS)), np.float32)
+    np.put_along_axis(rows, np.array(numbers) + np.cumsum([0, *KINDS[:-1]]), 1, axis=1)
     return rows
 
 
@@ -101,9 +108,10 @@ def spread(found: Evidence, share: Numbers, known: Prior | None = None) -> Numbe
 
     Notes
     -----
-    spread x (past error / awaited error) ^ spread_trust, errors averaged by the models' weights and their
-    ratio kept between 0.3 and 3. Models that are mixed are each too wide, for their mixture errs less than
-    they do (Gneiting and Ranjan 2013); and a series whose past year was foreseen well deserves closer ones.
+    spread x length ^ spread_length x (past error / awaited error) ^ spread_trust, errors averaged by the
+    models' weights and their ratio kept between 0.3 and 3. Models that are mixed are each too wide, for
+    their mixture errs less than they do (Gneiting and Ranjan 2013); and a series whose past was foreseen well
+    deserves closer ones.
 
     References
     ----------
@@ -112,7 +120,8 @@ def spread(found: Evidence, share: Numbers, known: Prior | None = None) -> Numbe
     known = known or prior()
     erred, awaited = (np.einsum("sm,sm->s", share, part) for part in (found.error, found.awaited))
     ratio = np.divide(erred, awaited, out=np.ones_like(erred), where=awaited > 0)
-    return np.asarray(known.spread * np.clip(ratio, *_BELIEVED) ** known.spread_trust)
+    usual = known.spread * (found.n / TYPICAL_MONTHS) ** known.spread_length
+    return np.asarray(usual * np.clip(ratio, *_BELIEVED) ** known.spread_trust)
 
 
 def expected(found: Evidence, share: Numbers) -> Numbers:

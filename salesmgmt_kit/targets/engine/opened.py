@@ -10,7 +10,6 @@ import pandas as pd
 
 from ..actuals import history
 from ..festivals import NONE, Festivals
-from .cleaning import clean
 from .evidence import examine, panels
 from .export import Chosen, as_ets_model, best
 from .grid import Numbers
@@ -74,8 +73,7 @@ def opened_models(
         unit: sales.to_numpy(dtype=float) / festivals.factors(pd.DatetimeIndex(sales.index))
         for unit, sales in history(actuals, month=month, tiers=tiers).items()
     }
-    cleaned = clean({unit: sales for unit, sales in series.items() if model_code(sales) in _SEASONAL})
-    known = {u: found.sales for u, found in cleaned.items() if model_code(found.sales) in _SEASONAL}
+    known = {unit: sales for unit, sales in series.items() if model_code(sales) in _SEASONAL}
     chosen = heaviest(known)
     rows = [_row(unit, sales, *chosen[unit]) for unit, sales in known.items()]
     return pd.DataFrame(rows, columns=list(_COLUMNS))

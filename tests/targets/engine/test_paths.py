@@ -30,7 +30,7 @@ def test_weights_of_a_series_add_up_to_one():
 
 
 def test_without_evidence_or_prior_every_model_weighs_the_same():
-    nothing = Prior(np.zeros_like(prior().kinds), 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+    nothing = Prior(np.zeros_like(prior().kinds), 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     share = weights(examine(NOISY, 6), nothing)
     np.testing.assert_allclose(share, 1 / share.shape[1])
 
