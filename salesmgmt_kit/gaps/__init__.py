@@ -1,6 +1,6 @@
 """Performance gaps: how large, from what, whose doing, and what to talk about."""
 
-from . import headlines, plots
+from . import headlines, plots, priorities
 from .chain import Bridge, bridge, side_by_side
 from .doing import attribution
 from .effects import lmdi, shapley
@@ -24,6 +24,7 @@ __all__ = [
     "measures",
     "plots",
     "price_volume_mix",
+    "priorities",
     "shapley",
     "side_by_side",
     "size_shares",
