@@ -103,7 +103,7 @@ def ranked(
     R = deals x product of the stages' conversions x size. The gain of a factor is R (b / c - 1), with b the
     third quartile of the units' shrunk values; those of several factors do not add up, so their joint
     gain is shared out by Shapley values. Intervals: value +- z x sd of the draws, which unlike percentiles
-    keeps the benchmark of a sample, always a little too high, out of the middle.
+    keeps the benchmark of a sample, always a little too high, out of the middle; they end at 0, as gains do.
 
     References
     ----------
@@ -153,10 +153,10 @@ def _mean_size(opportunities: pd.DataFrame, month: pd.Timestamp) -> tuple[float,
 
 
 def _estimate(name: str, now: Floats, chance: Floats, level: float) -> pd.DataFrame:
-    """Estimates with the interval that their draws give: ``name``, ``<name>_low``, ``<name>_high``."""
+    """Estimates and the interval that their draws give, none below 0: ``name``, ``_low``, ``_high``."""
     reach = stats.norm.ppf((1 + level) / 2) * chance.std(axis=0, ddof=1)
     found = now[0]
-    columns = {name: found, f"{name}_low": found - reach, f"{name}_high": found + reach}
+    columns = {name: found, f"{name}_low": (found - reach).clip(min=0), f"{name}_high": found + reach}
     return pd.DataFrame({key: np.ravel(values) for key, values in columns.items()}).assign(level=level)
 
 
@@ -228,7 +228,10 @@ def _by_unit(
             "unit": np.repeat(names, len(shown)),
             "factor": np.tile(gains["factor"], len(names)),
             "value": value.ravel(),
-            "short": (value / benchmark - 1).ravel(),
+            "short": np.divide(
+                value, benchmark, out=np.full(value.shape, np.nan), where=benchmark > 0
+            ).ravel()
+            - 1,
         }
     ).join(_estimate("gain", single, again, level))
     told = np.tile(gains["told"], len(names))

@@ -83,19 +83,17 @@ def _matrix(
     deal: npt.NDArray[np.intp], stage: npt.NDArray[np.intp], day: Days, shape: tuple[int, int]
 ) -> tuple[Days, npt.NDArray[np.intp]]:
     """Day of the first entry of each deal into each stage; the stage that each deal is in now."""
-    order = np.lexsort((stage, day, deal))
-    deal, stage, day = deal[order], stage[order], day[order]
     first = np.full(shape, _NEVER)
-    # Written from the last to the first, so that the first entry stays.
-    first[deal[::-1], stage[::-1]] = day[::-1]
+    np.minimum.at(first, (deal, stage), day)
+    order = np.lexsort((stage, day, deal))
     now = np.zeros(shape[0], dtype=np.intp)
-    now[deal] = stage
+    now[deal[order]] = stage[order]
     return first, now
 
 
 def _rows(deals: pd.DataFrame, order: list[str], first: Days, now: npt.NDArray[np.intp]) -> pd.DataFrame:
-    seen = (first < _NEVER).any(axis=1)
-    deals, first, now = deals.loc[seen], first[seen], now[seen]
+    seen = np.flatnonzero((first < _NEVER).any(axis=1))
+    deals, first, now = deals.iloc[seen], first[seen], now[seen]
     closed = _days(deals["closed"])
     won, lost = (deals["outcome"].eq(end).to_numpy(bool) for end in ("won", "lost"))
     reached = np.column_stack([first, np.where(won, closed, _NEVER)])

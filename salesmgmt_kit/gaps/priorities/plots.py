@@ -64,8 +64,9 @@ def gain_bars(found: Priorities, locale: Locale, *, ax: Axes | None = None) -> A
     ax.barh(at, rows["gain"], height=0.6, color=np.where(rows["told"], notation.GOOD, notation.LAST_YEAR))
     _whiskers(rows["gain_low"], rows["gain_high"], at, ax)
     ax.axvline(0, color=notation.INK, linewidth=1)
-    shares = [locale.format(share, "chance") for share in rows["cumulative"]]
-    marks.column(ax, at, shares, heading=locale.text("Cumulative"))
+    if rows["told"].any():
+        shares = ["" if np.isnan(share) else locale.format(share, "chance") for share in rows["cumulative"]]
+        marks.column(ax, at, shares, heading=locale.text("Cumulative"))
     scale = locale.scale(rows["gain_high"])
     marks.money_heading(ax, locale, scale)
     ax.xaxis.set_major_formatter(lambda value, _: locale.scaled(value, scale))
@@ -86,6 +87,8 @@ def _lines(names: Sequence[str], ax: Axes) -> npt.NDArray[np.int_]:
 
 
 def _whiskers(low: pd.Series, high: pd.Series, at: npt.NDArray[np.int_], ax: Axes) -> None:
+    # On a rim of paper, so that they show on dark bars too.
+    ax.hlines(at, low, high, color=notation.PAPER, linewidth=3.5)
     ax.hlines(at, low, high, color=notation.INTERVAL, linewidth=1.5)
 
 

@@ -87,8 +87,10 @@ def sales_process(
             "level": level, "waiting": int(of["left"].isna().sum()), "settled": wait,
         })  # fmt: skip
     frame = pd.DataFrame(rows, columns=_COLUMNS)
+    if passed.empty:
+        return Process(frame, None, None, passed)
     each = significance / 2
-    return Process(frame, _leaky(frame, each), _slow(stays, each), pd.concat(settled) if settled else passed)
+    return Process(frame, _leaky(frame, each), _slow(stays, each), pd.concat(settled))
 
 
 _COLUMNS: Final = [
@@ -98,17 +100,14 @@ _COLUMNS: Final = [
 
 
 def _counted(known: pd.DataFrame, level: float) -> dict[str, Any]:
-    counts = known["fate"].value_counts().reindex(FATES, fill_value=0)
-    advanced, decided = int(counts["advanced"]), int(counts["advanced"] + counts["lost"])
-    low = high = np.nan
+    each = np.bincount(known["fate"].cat.codes, minlength=len(FATES))
+    counts = {fate: int(n) for fate, n in zip(FATES, each, strict=True)}
+    advanced, decided = counts["advanced"], counts["advanced"] + counts["lost"]
+    conversion = low = high = np.nan
     if decided:
+        conversion = advanced / decided
         low, high = proportion_confint(advanced, decided, alpha=1 - level, method="wilson")
-    conversion = advanced / decided if decided else np.nan
-    return {"entered": len(known), **{fate: int(counts[fate]) for fate in FATES}} | {
-        "conversion": conversion,
-        "low": low,
-        "high": high,
-    }
+    return {"entered": len(known), **counts, "conversion": conversion, "low": low, "high": high}
 
 
 def _stayed(of: Stay) -> dict[str, float]:
