@@ -173,21 +173,30 @@ def difference(factor: Factor) -> float:
     return float(stats.f.sf(between / (n - 1), n - 1, factor.free))
 
 
-def estimated(factor: Factor) -> Values:
-    """A factor's values, one sample: that of the data.
+def estimated(factor: Factor) -> tuple[Values, Values]:
+    """A factor's values in one sample, the data; and the same with the farthest benchmark there may be.
 
     Notes
     -----
     Raw values of units are a mixture of what they can do and of luck, and the best of them was lucky: so the
     benchmark is the third quartile of values drawn towards the common one (beta-binomial for conversions,
-    Morris's factor for the others; counts weigh less by ``dispersion``), never below the common one.
+    Morris's factor for the others; counts weigh less by ``dispersion``), never below the common one. Values
+    so drawn lie closer together than the true ones; the farthest benchmark is the quartile of values with the
+    spread of those: mean + root of the weight kept x (own value - mean).
+
+    References
+    ----------
+    Louis 1984, JASA 79; Ghosh 1992, JASA 87 (spread of shrunk values).
     """
     pooled, seen = factor.pooled, factor.seen
-    near = np.full(len(seen), pooled)
+    near, kept = np.full(len(seen), pooled), np.zeros(len(seen))
     if seen.any() and factor.spread > 0:
-        near[seen] = _shrunk(factor, seen)
-    better = np.quantile(near[seen], BETTER) if seen.any() else pooled
-    return values(factor, np.array([pooled]), np.array([better]), near[None, :])
+        near[seen], kept[seen] = _shrunk(factor, seen)
+    apart = near - pooled
+    far = pooled + np.divide(apart, np.sqrt(kept), out=np.zeros(len(seen)), where=kept > 0)
+    quartiles = (np.quantile(x[seen], BETTER) if seen.any() else pooled for x in (near, far))
+    shown, farthest = (values(factor, np.array([pooled]), np.array([q]), near[None, :]) for q in quartiles)
+    return shown, farthest
 
 
 def values(factor: Factor, pooled: Floats, better: Floats, near: Floats) -> Values:
@@ -196,12 +205,14 @@ def values(factor: Factor, pooled: Floats, better: Floats, near: Floats) -> Valu
     return Values(*map(np.exp, found)) if factor.name == SIZE else Values(*found)
 
 
-def _shrunk(factor: Factor, seen: npt.NDArray[np.bool_]) -> Floats:
+def _shrunk(factor: Factor, seen: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Values drawn towards the common one, and the share of its own distance that each has kept."""
     above, below = factor.above[seen], factor.below[seen]
     if factor.share:
-        counts = (pd.Series(x / factor.dispersion) for x in (above, below))
-        return shrunk_rates(*counts)["rate"].to_numpy()
-    return shrunk_means(pd.Series(above / below), pd.Series(factor.spread / below))["mean"].to_numpy()
+        found = shrunk_rates(*(pd.Series(x / factor.dispersion) for x in (above, below)))
+        return found["rate"].to_numpy(), found["weight"].to_numpy()
+    found = shrunk_means(pd.Series(above / below), pd.Series(factor.spread / below))
+    return found["mean"].to_numpy(), found["weight"].to_numpy()
 
 
 @dataclass(frozen=True)

@@ -100,10 +100,12 @@ def ranked(
 
     Notes
     -----
-    R = deals x product of the stages' conversions x size. The gain of a factor is R (b / c - 1), with b the
-    third quartile of the units' shrunk values; those of several factors do not add up, so their joint
-    gain is shared out by Shapley values. Intervals: value +- z x sd of the draws, which unlike percentiles
-    keeps the benchmark of a sample, always a little too high, out of the middle; they end at 0, as gains do.
+    R = deals x product of the stages' conversions x size. The gain of a factor is R (b / c - 1), with b the third
+    quartile of the units' shrunk values; those of several factors do not add up, so their joint gain is
+    shared out by Shapley values. Intervals are z x sd of the draws about the value, which unlike percentiles
+    keeps the benchmark of a sample, always a little too high, out of the middle. Shrunk values are closer
+    together than true ones, so the upper end starts from the gain at the quartile of values with their spread
+    restored. No interval reaches below 0, as no gain does.
 
     References
     ----------
@@ -118,17 +120,17 @@ def ranked(
     names, factors = unit_factors(opportunities, found, org, tier=tier, month=month, patch=patch)
     rng = np.random.default_rng(seed)
     size, error = _mean_size(opportunities, month)
-    shown = [estimated(factor) for factor in factors]
-    now = composed(factors, shown, np.array([size]))
+    shown, farthest = zip(*(estimated(factor) for factor in factors), strict=True)
+    now, most = (composed(factors, found, np.array([size])) for found in (shown, farthest))
     chance = composed(factors, [drawn(f, rng) for f in factors], size + error * rng.standard_normal(DRAWS))
-    gains = _gains(factors, shown, now, chance, level)
+    gains = _gains(factors, shown, now, most, chance, level)
     worth = _estimate("worth", now.company.prod(axis=1), chance.company.prod(axis=1), level)
     return Priorities(
         found,
         worth,
         _levers(factors, now, chance, level),
         _ordered(gains),
-        _by_unit(names, shown, now, chance, gains, level),
+        _by_unit(names, shown, now, most, chance, gains, level),
         by_patch,
     )
 
@@ -152,11 +154,16 @@ def _mean_size(opportunities: pd.DataFrame, month: pd.Timestamp) -> tuple[float,
     return float(amounts.mean()), float(amounts.std(ddof=1) / np.sqrt(len(amounts)))
 
 
-def _estimate(name: str, now: Floats, chance: Floats, level: float) -> pd.DataFrame:
-    """Estimates and the interval that their draws give, none below 0: ``name``, ``_low``, ``_high``."""
+def _estimate(
+    name: str, now: Floats, chance: Floats, level: float, most: Floats | None = None
+) -> pd.DataFrame:
+    """Estimates and the interval that their draws give, none below 0: ``name``, ``_low``, ``_high``.
+
+    ``most``: what the interval reaches on from upwards, where it may be more than the estimate.
+    """
     reach = stats.norm.ppf((1 + level) / 2) * chance.std(axis=0, ddof=1)
-    found = now[0]
-    columns = {name: found, f"{name}_low": (found - reach).clip(min=0), f"{name}_high": found + reach}
+    found, top = now[0], (now if most is None else most)[0]
+    columns = {name: found, f"{name}_low": (found - reach).clip(min=0), f"{name}_high": top + reach}
     return pd.DataFrame({key: np.ravel(values) for key, values in columns.items()}).assign(level=level)
 
 
@@ -173,7 +180,12 @@ def _saved(of: Funnel) -> Floats:
 
 
 def _gains(
-    factors: Sequence[Factor], shown: Sequence[Values], now: Funnel, chance: Funnel, level: float
+    factors: Sequence[Factor],
+    shown: Sequence[Values],
+    now: Funnel,
+    most: Funnel,
+    chance: Funnel,
+    level: float,
 ) -> pd.DataFrame:
     """One row per factor, in the order of the process."""
     rows = pd.DataFrame(
@@ -185,15 +197,15 @@ def _gains(
             "p": [difference(factor) for factor in factors],
         }
     )
-    single, again = (single_gains(of.company, of.company_best) for of in (now, chance))
-    rows = rows.join(_estimate("gain", single, again, level))
+    single, top, again = (single_gains(of.company, of.company_best) for of in (now, most, chance))
+    rows = rows.join(_estimate("gain", single, again, level, top))
     few = rows["units"] < FEWEST_UNITS
     rows[["benchmark", "gain", "gain_low", "gain_high"]] = rows[
         ["benchmark", "gain", "gain_low", "gain_high"]
     ].mask(few)
     rows["told"] = discoveries(rows["p"], false_discovery_rate=1 - level) & (rows["gain_low"] > 0)
-    joint, again = (_joint(of, rows["told"].to_numpy(bool)) for of in (now, chance))
-    return rows.join(_estimate("joint", joint, again, level).drop(columns="level"))
+    joint, top, again = (_joint(of, rows["told"].to_numpy(bool)) for of in (now, most, chance))
+    return rows.join(_estimate("joint", joint, again, level, top).drop(columns="level"))
 
 
 def _joint(of: Funnel, told: npt.NDArray[np.bool_]) -> Floats:
@@ -215,12 +227,13 @@ def _by_unit(
     names: pd.Index,
     shown: Sequence[Values],
     now: Funnel,
+    most: Funnel,
     chance: Funnel,
     gains: pd.DataFrame,
     level: float,
 ) -> pd.DataFrame:
     """One row per unit and factor."""
-    single, again = (single_gains(of.units, of.units_best) for of in (now, chance))
+    single, top, again = (single_gains(of.units, of.units_best) for of in (now, most, chance))
     value = np.column_stack([of.units[0] for of in shown])
     benchmark = np.array([of.benchmark[0] for of in shown])
     rows = pd.DataFrame(
@@ -233,10 +246,10 @@ def _by_unit(
             ).ravel()
             - 1,
         }
-    ).join(_estimate("gain", single, again, level))
+    ).join(_estimate("gain", single, again, level, top))
     told = np.tile(gains["told"], len(names))
-    reach = rows["gain_high"] - rows["gain"]
-    z = rows["gain"] / reach.where(reach > 0) * stats.norm.ppf((1 + level) / 2)
-    p = pd.Series(2 * stats.norm.sf(z.fillna(0.0)), rows.index).where(told)
+    sd = again.std(axis=0, ddof=1).ravel()
+    z = np.divide(rows["gain"], sd, out=np.zeros(len(rows)), where=sd > 0)
+    p = pd.Series(2 * stats.norm.sf(z), rows.index).where(told)
     rows["told"] = discoveries(p, false_discovery_rate=1 - level)
     return rows.sort_values("gain", ascending=False, kind="stable", ignore_index=True)

@@ -15,6 +15,8 @@ from .stays import Stay, longer, stay
 
 #: Days looked back on: a year.
 YEAR: Final = 365
+#: Chance of naming a bottleneck where there is none; less than 5 %, for there are claims about units too.
+_FALSE: Final = 0.03
 #: Fewest deals decided in a stage, or fewest stays, with which it is compared with the others.
 _FEWEST: Final = 30
 
@@ -47,7 +49,7 @@ class Process:
 
 
 def sales_process(
-    passed: pd.DataFrame, *, month: pd.Timestamp, level: float = 0.95, significance: float = 0.05
+    passed: pd.DataFrame, *, month: pd.Timestamp, level: float = 0.95, significance: float = _FALSE
 ) -> Process:
     """Conversion and stay of every stage, and which stage is the bottleneck.
 
