@@ -100,8 +100,8 @@ def ranked(
 
     Notes
     -----
-    R = deals x product of the stages' conversions x size. The gain of a factor is R (b / c - 1), with b the third
-    quartile of the units' shrunk values; those of several factors do not add up, so their joint gain is
+    R = deals x product of the stages' conversions x size. The gain of a factor is R (b / c - 1), with b the
+    third quartile of the units' shrunk values; those of several factors do not add up, so their joint gain is
     shared out by Shapley values. Intervals are z x sd of the draws about the value, which unlike percentiles
     keeps the benchmark of a sample, always a little too high, out of the middle. Shrunk values are closer
     together than true ones, so the upper end starts from the gain at the quartile of values with their spread
