@@ -210,7 +210,9 @@ def _shrunk(factor: Factor, seen: npt.NDArray[np.bool_]) -> tuple[Floats, Floats
     above, below = factor.above[seen], factor.below[seen]
     if factor.share:
         found = shrunk_rates(*(pd.Series(x / factor.dispersion) for x in (above, below)))
-        return found["rate"].to_numpy(), found["weight"].to_numpy()
+        # Where chance explains all differences, the values are alike to the last digit.
+        alike = found["weight"] == 0
+        return found["rate"].mask(alike, factor.pooled).to_numpy(), found["weight"].to_numpy()
     found = shrunk_means(pd.Series(above / below), pd.Series(factor.spread / below))
     return found["mean"].to_numpy(), found["weight"].to_numpy()
 

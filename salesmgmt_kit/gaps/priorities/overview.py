@@ -205,7 +205,8 @@ def _gains(
     ].mask(few)
     rows["told"] = discoveries(rows["p"], false_discovery_rate=1 - level) & (rows["gain_low"] > 0)
     joint, top, again = (_joint(of, rows["told"].to_numpy(bool)) for of in (now, most, chance))
-    return rows.join(_estimate("joint", joint, again, level, top).drop(columns="level"))
+    joint_rows = _estimate("joint", joint, again, level, top).drop(columns="level")
+    return rows.join(joint_rows.where(rows["told"]))
 
 
 def _joint(of: Funnel, told: npt.NDArray[np.bool_]) -> Floats:

@@ -88,8 +88,8 @@ def _lines(names: Sequence[str], ax: Axes) -> npt.NDArray[np.int_]:
 
 def _whiskers(low: pd.Series, high: pd.Series, at: npt.NDArray[np.int_], ax: Axes) -> None:
     # On a rim of paper, so that they show on dark bars too.
-    ax.hlines(at, low, high, color=notation.PAPER, linewidth=3.5)
-    ax.hlines(at, low, high, color=notation.INTERVAL, linewidth=1.5)
+    ax.hlines(at, low, high, color=notation.PAPER, linewidth=2.6)
+    ax.hlines(at, low, high, color=notation.INTERVAL, linewidth=1.2)
 
 
 def _days(row: pd.Series, locale: Locale, *, short: bool) -> str:
