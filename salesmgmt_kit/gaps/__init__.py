@@ -1,6 +1,6 @@
 """Performance gaps: how large, from what, whose doing, and what to talk about."""
 
-from . import breakdown, headlines, plots, sheets, shortfall
+from . import breakdown, headlines, plots, priorities, sheets, shortfall
 from .chain import Bridge, bridge, factor_table, side_by_side
 from .doing import attribution
 from .effects import lmdi, shapley
@@ -26,6 +26,7 @@ __all__ = [
     "measures",
     "plots",
     "price_volume_mix",
+    "priorities",
     "shapley",
     "sheets",
     "shortfall",
