@@ -17,6 +17,8 @@ Floats = npt.NDArray[np.float64]
 #: Months before a plan that it is measured by, and the most after it.
 BEFORE: Final = 6
 LONGEST: Final = 6
+#: Months before a plan over which a rep's own ups and downs are measured.
+SCATTER: Final = 24
 #: Fewest peers without a plan that say what would have happened anyway.
 FEWEST_PEERS: Final = 8
 #: Chance of a success that is none.
@@ -36,7 +38,8 @@ def measures(sales: pd.DataFrame, activities: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per rep, month and measure: ``rep``, ``month``, ``measure``, ``value``.
+        One row per rep, month and measure: ``rep``, ``month``, ``measure``, ``value`` (missing where it was
+        not recorded).
     """
     keys = ["rep", "month"]
     sold = sales.groupby(keys)["amount"].sum().rename("sales").reset_index()
@@ -46,7 +49,7 @@ def measures(sales: pd.DataFrame, activities: pd.DataFrame) -> pd.DataFrame:
         for frame, names in ((sold, ["sales"]), (activities, counted))
         if names
     ]
-    every: pd.DataFrame = pd.concat(parts, ignore_index=True).dropna(subset="value")
+    every: pd.DataFrame = pd.concat(parts, ignore_index=True)
     return every
 
 
@@ -61,7 +64,7 @@ def judged_plans(
         One row per plan: ``plan``, ``rep``, ``month`` (in which it was agreed), ``measure``.
     measures
         One row per rep, month and measure: ``rep``, ``month``, ``measure``, ``value``, more being better; a
-        month without a row counts as 0 from the rep's first row on.
+        month without a row counts as 0 from the rep's first row on, one without a value is left out.
     month
         The month reported; plans agreed in it or later have no month after them yet.
     level
@@ -80,7 +83,9 @@ def judged_plans(
     -----
     Over all reps who have no plan on the measure, ``after`` is regressed on ``before``: the line holds both
     what befell everybody and the return to the mean that follows a bad start by itself. The plan's rep
-    is held against the interval of a new observation. Of plans that do nothing, 5 % are taken for moved.
+    is held against the interval of a new observation, which is wider by as much as the rep's own months
+    scatter more than the peers': who sells large projects now and then is not helped by every good month.
+    Of plans that do nothing, 5 % are taken for moved.
 
     References
     ----------
@@ -106,14 +111,17 @@ def _judged(
     nothing = (np.nan,) * 5 + (level, 0, np.nan)
     if since.empty:
         return *known, *nothing, "early"
-    means = _means(measures[measures["measure"] == measure], agreed, since)
+    own = measures[measures["measure"] == measure]
+    means = _means(own, agreed, since)
     if rep not in means.index:
         return *known, *nothing, "unknown"
     before, after = means.loc[rep]
     peers = means.drop(plans.loc[plans["measure"] == measure, "rep"], errors="ignore")
     if len(peers) < FEWEST_PEERS or np.ptp(peers["before"]) == 0:
         return *known, before, after, np.nan, np.nan, np.nan, level, len(peers), np.nan, "unknown"
-    expected, sd, degrees = _foreseen(peers, before)
+    scatter = _own_scatter(own, agreed)
+    more = max(scatter[rep] - scatter[peers.index].mean(), 0.0) / len(since)
+    expected, sd, degrees = _foreseen(peers, before, more)
     reach = stats.t.ppf((1 + level) / 2, degrees) * sd
     p = float(stats.t.sf((after - expected) / sd, degrees)) if sd > 0 else float(after <= expected)
     verdict = "moved" if p < _FALSE_SUCCESS else "unmoved"
@@ -123,19 +131,38 @@ def _judged(
 def _means(measure: pd.DataFrame, agreed: pd.Timestamp, since: pd.DatetimeIndex) -> pd.DataFrame:
     """One row per rep with a whole history: mean per month before and after."""
     before = months.span(months.shift(agreed, 1 - BEFORE), agreed)
-    wide = measure.pivot_table(index="month", columns="rep", values="value", aggfunc="sum")
+    wide = _by_month(measure, before.union(since))
+    wide = wide.loc[:, measure.groupby("rep")["month"].min() <= before[0]]
+    return pd.DataFrame({"before": wide.loc[before].mean(), "after": wide.loc[since].mean()}).dropna()
+
+
+def _by_month(measure: pd.DataFrame, span: pd.DatetimeIndex) -> pd.DataFrame:
+    """One row per month, one column per rep; missing before the rep's first row, and where no value is."""
+    of_month = measure.groupby(["month", "rep"])["value"]
+    wide = of_month.sum(min_count=1).unstack().where(of_month.size().unstack() > 0, 0.0)
+    wide = wide.reindex(span, fill_value=0.0)
     first = measure.groupby("rep")["month"].min()
-    wide = wide.reindex(before.union(since)).fillna(0.0).loc[:, (first <= before[0]).reindex(wide.columns)]
-    return pd.DataFrame({"before": wide.loc[before].mean(), "after": wide.loc[since].mean()})
+    return wide.where(span.to_numpy()[:, None] >= first[wide.columns].to_numpy()[None, :])
 
 
-def _foreseen(peers: pd.DataFrame, before: float) -> tuple[float, float, int]:
-    """What follows such a start without a plan: the value, its standard deviation, degrees of freedom."""
+def _own_scatter(measure: pd.DataFrame, agreed: pd.Timestamp) -> pd.Series:
+    """By rep: variance from month to month over the two years to the plan, the season of all taken out."""
+    span = months.span(months.shift(agreed, 1 - SCATTER), agreed)
+    wide = _by_month(measure, span)
+    season = wide.mean(axis=1) / wide.mean(axis=1).mean()
+    return wide.div(season.where(season > 0), axis=0).var()
+
+
+def _foreseen(peers: pd.DataFrame, before: float, more: float) -> tuple[float, float, int]:
+    """What follows such a start without a plan: the value, its standard deviation, degrees of freedom.
+
+    ``more`` is the variance that the rep's own months have over those of the peers.
+    """
     x, y = peers["before"].to_numpy(float), peers["after"].to_numpy(float)
     line = stats.linregress(x, y)
     degrees = len(x) - 2
     residual = y - line.intercept - line.slope * x
     spread = np.sqrt(residual @ residual / degrees)
     far = (before - x.mean()) ** 2 / ((x - x.mean()) @ (x - x.mean()))
-    sd = spread * np.sqrt(1 + 1 / len(x) + far)
+    sd = np.sqrt(spread**2 * (1 + 1 / len(x) + far) + more)
     return float(line.intercept + line.slope * before), float(sd), degrees
