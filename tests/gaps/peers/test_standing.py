@@ -18,7 +18,7 @@ LOCALES = [Locale("en"), Locale("zh")]
 
 
 def _company(seed, *, reps=60, factors=None, years=None, spread=0.1, noise=0.2):
-    """Sales of reps in unequal patches whose abilities differ by ``spread``, and by ``factors`` (by number)."""
+    """Sales of reps in unequal patches whose abilities differ by ``spread`` and ``factors``."""
     rng = np.random.default_rng(seed)
     names = [f"R{i:03d}" for i in range(reps)]
     potential = rng.lognormal(15, 0.3, reps)
