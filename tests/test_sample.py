@@ -204,3 +204,17 @@ def _break(series: pd.Series) -> pd.Timestamp:
         for c in cuts
     ]
     return series.index[cuts[int(np.argmin(errors))]]
+
+
+def test_plain_company_holds_none_of_the_truths(make: Any) -> None:
+    world = sys.modules["world"].build(7, 60, plain=True)
+    assert (world.reps["ability"] == 1).all()
+    seats = world.seats.assign(richness=world.territories["richness"].to_numpy()[world.seats["territory"]])
+    years = [sys.modules["world"].expected(world)[:, at : at + 12].sum(axis=1) for at in (24, 36)]
+    held = (world.holder >= 0).all(axis=1) & (world.holder[:, 0] == world.holder[:, -1])
+    assert years[1][held] == pytest.approx(years[0][held], rel=0.03)  # the festival moves
+    assert seats["base"].min() > 0.5 * seats["base"].median()
+
+
+def test_as_many_deals_are_made_as_are_asked_for(make: Any) -> None:
+    assert len(make.client(7, 40, 6000, 1234)["opportunities"]) == 1234

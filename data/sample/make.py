@@ -1,4 +1,4 @@
-"""Write the sample client: ``python data/sample/make.py [--out DIR] [--scale N] [--seed S]``.
+"""Write the sample client: ``python data/sample/make.py [--out DIR] [--scale N] [--plain] [--seed S]``.
 
 The same arguments give the same bytes. Each table has its own stream of random numbers, so that a
 change to one leaves the others as they are. ``truths.py`` says what is planted, ``world.py`` who
@@ -21,17 +21,19 @@ import steering
 from world import build
 
 HERE = Path(__file__).parent
-REPS, SALES_ROWS = 120, 40_000
+REPS, SALES_ROWS, DEALS_PER_REP = 120, 40_000, 66
 
 
-def client(seed: int, reps: int, sales_rows: int) -> dict[str, pd.DataFrame]:
-    """Every table of the client by its name."""
-    world = build(seed, reps)
+def client(
+    seed: int, reps: int, sales_rows: int, deals: int | None = None, *, plain: bool = False
+) -> dict[str, pd.DataFrame]:
+    """Every table of the client by its name; ``plain``: with nothing planted."""
+    world = build(seed, reps, plain=plain)
     sold = selling.sales(world, sales_rows)
     products = selling.products()
     prices = products.set_index("product")["list_price"]
     targets = selling.targets(world)
-    deals, moves = process.opportunities(world, sold)
+    opened, moves = process.opportunities(world, sold, deals or DEALS_PER_REP * reps)
     return {
         "territories": selling.territories(world),
         "products": products,
@@ -43,12 +45,12 @@ def client(seed: int, reps: int, sales_rows: int) -> dict[str, pd.DataFrame]:
         "target_changes": steering.target_changes(world, targets),
         "market": steering.market(world),
         "stages": process.stages(),
-        "opportunities": deals,
+        "opportunities": opened,
         "stage_moves": moves,
-        "activities": process.activities(world, deals),
+        "activities": process.activities(world, opened),
         "kpis": process.kpis(),
-        "kpi_values": process.kpi_values(sold, deals, moves, prices),
-        "barriers": process.barriers(world, deals, moves),
+        "kpi_values": process.kpi_values(sold, opened, moves, prices),
+        "barriers": process.barriers(world, opened, moves),
         "survey_items": people.survey_items(),
         "survey": people.survey(world),
         "training": people.training(world),
@@ -75,12 +77,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--scale", type=int, default=1, help="times as many reps and sales rows (default: 1)")
     parser.add_argument("--reps", type=int, help=f"reps, at least 10 (default: {REPS} x scale)")
     parser.add_argument("--sales-rows", type=int, help=f"rows of sales (default: {SALES_ROWS} x scale)")
+    parser.add_argument("--deals", type=int, help=f"opportunities (default: {DEALS_PER_REP} a rep)")
+    parser.add_argument(
+        "--plain", action="store_true", help="plant nothing: all reps are alike, nothing changes"
+    )
     parser.add_argument("--seed", type=int, default=20261031, help="seed of all random numbers")
     given = parser.parse_args(arguments)
     reps = given.reps or REPS * given.scale
     if reps < 10:
         parser.error("--reps must be at least 10, enough for one team")
-    write(client(given.seed, reps, given.sales_rows or SALES_ROWS * given.scale), given.out)
+    rows = given.sales_rows or SALES_ROWS * given.scale
+    write(client(given.seed, reps, rows, given.deals, plain=given.plain), given.out)
 
 
 if __name__ == "__main__":

@@ -104,6 +104,8 @@ def _climate(world: World, rng: np.random.Generator) -> np.ndarray:
     """Climate of each team in each month and dimension, on the scale from 1 to 5."""
     shape = (len(world.teams), len(MONTHS), len(ITEMS))
     climate = 3.75 + rng.normal(0, 0.15, (shape[0], 1, shape[2])) + rng.normal(0, 0.07, shape)
+    if world.plain:
+        return climate
     code = world.teams["team"].to_numpy()
     fall = after(truths.CLIMATE_FALLS)[:, None] * np.array(
         [truths.CLIMATE_DROP[dimension] for dimension in ITEMS]

@@ -10,7 +10,6 @@ from world import AS_OF, HISTORY, MONTHS, World, after, at, codes, expected, fes
 
 #: First month of the records of opportunities, barriers and KPI values.
 RECORDS_FROM = at("2024-11")
-DEALS_PER_REP = 66
 #: Code, names, median stay in days, and the share that goes on to the next stage.
 STAGES = (
     ("lead", "线索", "Lead", 6, 0.82),
@@ -34,14 +33,14 @@ def stages() -> pd.DataFrame:
     return pd.DataFrame({"stage": code, "name_en": en, "name_zh": zh, "position": position})
 
 
-def opportunities(world: World, sold: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """One row per opportunity, and one per entry into a stage.
+def opportunities(world: World, sold: pd.DataFrame, n: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One row per opportunity, ``n`` in all, and one per entry into a stage.
 
     The CRM follows new business since ``RECORDS_FROM``. Each won opportunity is one row of sales:
     same rep, month, product, customer and amount. Whoever follows a rep takes over what is open.
     """
     rng = world.stream("opportunities")
-    seat, opened = _openings(world, rng)
+    seat, opened = _openings(world, rng, n)
     entered, reached, closed = _paths(world, rng, seat, opened)
     won = reached[:, -1]
     end = np.where(np.isnat(closed), AS_OF, closed)
@@ -63,10 +62,9 @@ def opportunities(world: World, sold: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
     return _deal_tables(rng, deals, entered, reached)
 
 
-def _openings(world: World, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _openings(world: World, rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
     """Seat and day of each opening, the earliest first; more where and when more is sold."""
     weight = expected(world)[:, RECORDS_FROM:HISTORY].ravel()
-    n = DEALS_PER_REP * len(world.reps)
     cell = np.repeat(np.arange(len(weight)), rng.multinomial(n, weight / weight.sum()))
     seat, month = np.divmod(cell, HISTORY - RECORDS_FROM)
     opened = MONTHS[RECORDS_FROM + month].astype("datetime64[D]") + rng.integers(0, 28, n)
@@ -253,7 +251,7 @@ def barriers(world: World, deals: pd.DataFrame, moves: pd.DataFrame) -> pd.DataF
     held_up = kind < 2
     opened = MONTHS[RECORDS_FROM].astype("datetime64[D]") + rng.integers(0, 725, n)
     unit = _unit(world, rng, n)
-    chilled = (kind == 6) & (rng.random(n) < 0.5) & np.isin(truths.CLIMATE_TEAM, world.teams["team"])
+    chilled = (kind == 6) & (rng.random(n) < 0.5) & team_of(world, truths.CLIMATE_TEAM).any()
     unit[chilled] = truths.CLIMATE_TEAM
     opened[chilled] = np.datetime64("2025-12-01") + rng.integers(0, 150, chilled.sum())
     waiting = moves[moves["stage"] == truths.BOTTLENECK_STAGE].merge(

@@ -38,10 +38,12 @@ PLANTED_REPS = (truths.LUCKY_REP, truths.GOOD_REP, truths.INTERMITTENT_REP, *tru
 class World:
     """One row per team, territory, seat, rep and customer; each refers to the others by position.
 
-    ``holder[seat, month]`` is the rep who holds the seat in that month, -1 while it is vacant.
+    ``holder[seat, month]`` is the rep who holds the seat in that month, -1 while it is vacant. Of a
+    ``plain`` world nothing in ``truths.py`` is true: all reps are as able, no team grows.
     """
 
     seed: int
+    plain: bool
     teams: pd.DataFrame
     territories: pd.DataFrame
     seats: pd.DataFrame
@@ -74,13 +76,17 @@ def number(code: str) -> int:
     return int(code[1:]) - 1
 
 
-def build(seed: int, n_reps: int) -> World:
+def build(seed: int, n_reps: int, *, plain: bool = False) -> World:
     """Build the world in which about ``n_reps`` work, five of six from the first month on."""
     teams = _teams(max(1, round(n_reps / 10)))
     territories = _territories(seed, teams)
     seats = _seats(seed, teams, n_reps)
     reps = _reps(seed, seats, n_reps)
-    world = World(seed, teams, territories, seats, reps, pd.DataFrame(), _holders(seats, reps))
+    if not plain:
+        _plant(teams, territories, seats, reps)
+    else:
+        reps["ability"] = 1.0
+    world = World(seed, plain, teams, territories, seats, reps, pd.DataFrame(), _holders(seats, reps))
     territories["potential"] = _potential(world)
     return replace(world, customers=_customers(world, round(n_reps * CUSTOMERS_PER_REP)))
 
@@ -120,7 +126,7 @@ def _territories(seed: int, teams: pd.DataFrame) -> pd.DataFrame:
             "name_en": [en for _, en in place],
             "name_zh": [zh for zh, _ in place],
             "team": team,
-            "richness": np.where(teams["team"].to_numpy()[team] == truths.IMPOSSIBLE_TEAM, 0.80, richness),
+            "richness": richness,
         }
     )
 
@@ -138,18 +144,11 @@ def _seats(seed: int, teams: pd.DataFrame, n_reps: int) -> pd.DataFrame:
     grown = rng.choice(len(team), n_new, replace=False)
     team, within = np.append(team, team[grown]), np.append(within, within[grown])
     territory = 2 * team + within
-    base = BASE * rng.lognormal(0, 0.12, len(team))
-    for rep, usual in {
-        truths.LUCKY_REP: BASE,
-        truths.GOOD_REP: BASE,
-        truths.INTERMITTENT_REP: BASE / 3,
-    }.items():
-        base[number(rep) : number(rep) + 1] = usual
     return pd.DataFrame(
         {
             "team": team,
             "territory": territory,
-            "base": base,
+            "base": BASE * rng.lognormal(0, 0.12, len(team)),
             "opens": np.append(np.zeros(len(team) - n_new, int), rng.integers(8, 36, n_new)),
         }
     )
@@ -178,7 +177,7 @@ def _reps(seed: int, seats: pd.DataFrame, n_reps: int) -> pd.DataFrame:
     hire = np.append(first_day - rng.integers(60, 3000, len(old)), joined[order])
     ability = np.clip(rng.normal(1, 0.06, n_reps), 0.86, 1.14)
     name = _people(rng, n_reps)
-    reps = pd.DataFrame(
+    return pd.DataFrame(
         {
             "rep": codes("R", n_reps, 3),
             "name_en": [en for _, en in name],
@@ -190,9 +189,17 @@ def _reps(seed: int, seats: pd.DataFrame, n_reps: int) -> pd.DataFrame:
             "leave": leave,
         }
     )
+
+
+def _plant(teams: pd.DataFrame, territories: pd.DataFrame, seats: pd.DataFrame, reps: pd.DataFrame) -> None:
+    """Write what is planted in territories, seats and reps over what chance made of them."""
+    impossible = teams["team"].to_numpy()[territories["team"]] == truths.IMPOSSIBLE_TEAM
+    territories.loc[impossible, "richness"] = 0.80
+    usual = {truths.LUCKY_REP: BASE, truths.GOOD_REP: BASE, truths.INTERMITTENT_REP: BASE / 3}
+    for rep, base in usual.items():
+        seats.loc[seats.index == number(rep), "base"] = base
     reps.loc[reps["rep"] == truths.LUCKY_REP, "ability"] = 1.0
     reps.loc[reps["rep"] == truths.GOOD_REP, "ability"] = truths.GOOD_ABILITY
-    return reps
 
 
 def _people(rng: np.random.Generator, n: int) -> list[tuple[str, str]]:
@@ -278,14 +285,14 @@ def _firms(rng: np.random.Generator, n: int) -> list[tuple[str, str]]:
 
 
 def team_of(world: World, team: str) -> np.ndarray:
-    """Whether each seat is of that team; false for all where the world is too small to have it."""
-    return world.teams["team"].to_numpy()[world.seats["team"]] == team
+    """Whether each seat is of that team of ``truths``; false for all where the world does not have it."""
+    return (world.teams["team"].to_numpy()[world.seats["team"]] == team) & (not world.plain)
 
 
 def seat_of(world: World, rep: str) -> np.ndarray:
-    """Whether each seat is first held by that rep."""
+    """Whether each seat is first held by that rep of ``truths``; false for all in a plain world."""
     holder = world.holder[:, 0]
-    return (world.reps["rep"].to_numpy()[holder] == rep) & (holder >= 0)
+    return (world.reps["rep"].to_numpy()[holder] == rep) & (holder >= 0) & (not world.plain)
 
 
 def seat_base(world: World) -> np.ndarray:
@@ -320,8 +327,9 @@ def season(world: World, *, strength: float = 1.0) -> np.ndarray:
 
 
 def growth(world: World) -> np.ndarray:
-    """Growth of each seat since the first month; teams differ, 5.5 to 11 % a year."""
-    yearly = world.stream("growth").uniform(0.055, 0.11, len(world.teams))[world.seats["team"]]
+    """Growth of each seat since the first month; teams differ, 5.5 to 11 % a year; none in a plain world."""
+    low, high = (0.0, 0.0) if world.plain else (0.055, 0.11)
+    yearly = world.stream("growth").uniform(low, high, len(world.teams))[world.seats["team"]]
     return (1 + yearly[:, None]) ** (np.arange(len(MONTHS)) / 12)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,12 @@ Floats = npt.NDArray[np.float64]
 
 #: Levels of the limits of a funnel plot: a warning and an alarm.
 LEVELS = (0.95, 0.998)
+#: What each kind of claim may take of the one page in twenty that claims something where nothing differs:
+#: a rep who stands out, a cause of the gap, causes in units, unlike win rates.
+FALSE_PERSON: Final = 0.02
+FALSE_CAUSE: Final = 0.02
+FALSE_UNIT: Final = 0.01
+FALSE_RATE: Final = 0.01
 #: Share of the most extreme people, on either side, that are pulled in before chance is measured.
 _WINSORISED = 0.1
 

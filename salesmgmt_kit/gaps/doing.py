@@ -8,21 +8,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from .. import months, patches, units
+from .. import months
 from .chance import discoveries
 from .effects import shapley
 from .shrinkage import shrunk_means, standing_out
+from .usual import explanations, monthly_sales, season_of, shared_by_team, usual_sales
 
 Floats = npt.NDArray[np.float64]
 
-#: The fewest months with which a rep is judged.
-FEWEST_MONTHS: Final = 6
 #: Fewest reps that a model is made of, and fewest more of them than it has coefficients.
 FEWEST_REPS: Final = 8
-#: Years after which a beginner has two thirds of the way behind.
-_RAMP_YEARS: Final = 0.5
-#: A rep's own scatter of eleven months is believed as much as that of all reps together.
-_POOLED_MONTHS: Final = 11
 #: A measure that varies less explains nothing.
 _LEAST_SPREAD: Final = 1e-9
 #: What a result is made of, in this order.
@@ -83,40 +78,41 @@ def attribution(
     -----
     Sales are divided by the season of all reps. Their logarithm is regressed on those of the potential of
     the territory's share and of the rep's own customers, and on the ramp exp(-tenure / half a year), every
-    rep by the others (leave-one-out); what the rest of the team has in common, as far as teams differ by
-    more than chance, is taken out too (a product no longer sold, a climate). What is left is drawn towards
-    0 by :func:`~salesmgmt_kit.gaps.shrinkage.shrunk_means`, with the variance of chance measured by the
-    rep's own scatter from month to month and that of all: three big deals in a year make a result less
-    certain, not a person better. The money follows by Shapley values of the factors.
+    rep by the others (leave-one-out), and the less they can say of such a rep the less is told of it; what
+    the rest of the team has in common, as far as teams differ by more than chance, is taken out too (a
+    product no longer sold, a climate). What is left is drawn towards 0 by
+    :func:`~salesmgmt_kit.gaps.shrinkage.shrunk_means`, with the variance of chance measured by the rep's
+    own scatter from month to month and that of all: three big deals in a year make a result less certain,
+    not a person better. The money follows by Shapley values of the factors.
 
     References
     ----------
     Morris 1983, JASA 78 (shrinkage); Shorrocks 2013 (money); Allen 1974, Technometrics 16 (leave-one-out).
     """
-    months_sold = _monthly(sales, org, months.span(months.shift(month, 1 - span), month))
+    months_sold = monthly_sales(sales, org, months.span(months.shift(month, 1 - span), month))
     if months_sold.shape[1] < FEWEST_REPS:
         return pd.DataFrame(columns=_COLUMNS)
-    season = months_sold.mean(axis=1) / months_sold.mean(axis=1).mean()
-    usual = _usual(months_sold, season)
+    usual = usual_sales(months_sold, season_of(months_sold))
     usual = usual[usual["rate"] > 0]
     if len(usual) < FEWEST_REPS:
         return pd.DataFrame(columns=_COLUMNS)
     people = org.set_index("rep", drop=False).loc[usual.index]
-    measures = _measures(org, territories, customers, month)
-    factors = _factors(
-        np.log(usual["rate"]), _explained(people, measures, months_sold.index[len(months_sold) // 2])
+    middle = months_sold.index[len(months_sold) // 2]
+    explained = explanations(
+        people, month=month, middle=middle, org=org, territories=territories, customers=customers
     )
-    shared = _shared(factors["rest"], people[team])
+    factors = _factors(np.log(usual["rate"]), explained)
+    shared = shared_by_team(factors["rest"], people[team])
     factors = factors.assign(shared=np.exp(shared), rest=factors["rest"] - shared)
-    rest = factors.pop("rest")
-    judged = shrunk_means(rest, usual["variance"], level=level)
+    rest, variance = factors.pop("rest"), usual["variance"] + factors.pop("unsure")
+    judged = shrunk_means(rest, variance, level=level)
     factors["person"] = np.exp(judged["mean"])
     factors["chance"] = np.exp(judged["raw"] - judged["mean"])
     money = _money(factors, usual["months"])
     rows = usual[["n", "actual"]].assign(average=factors["level"] * usual["months"])
     rows["target"] = _asked(targets, months_sold, rows.index)
     rows = rows.assign(gap=rows["actual"] - rows["target"], level=rows["average"] - rows["target"])
-    p = standing_out(rest, usual["variance"])
+    p = standing_out(rest, variance)
     rows = rows.join(money).assign(
         ability=np.expm1(judged["mean"]),
         ability_low=np.expm1(judged["low"]),
@@ -134,59 +130,12 @@ _COLUMNS: Final = [
 ]  # fmt: skip
 
 
-def _monthly(sales: pd.DataFrame, org: pd.DataFrame, span: pd.DatetimeIndex) -> pd.DataFrame:
-    """One row per month, one column per rep present: money; missing before the first sale of all times."""
-    own = sales[sales["rep"].isin(units.present(org, span[-1])["rep"]) & (sales["month"] <= span[-1])]
-    first = own.groupby("rep")["month"].min()
-    wide = own.pivot_table(index="month", columns="rep", values="amount", aggfunc="sum").reindex(span)
-    wide = wide.fillna(0.0)
-    begun = wide.index.to_numpy()[:, None] >= first[wide.columns].to_numpy()[None, :]
-    wide = wide.where(begun)
-    return wide.loc[:, wide.count() >= FEWEST_MONTHS]
-
-
-def _usual(sold: pd.DataFrame, season: pd.Series) -> pd.DataFrame:
-    """One row per rep: months, money, season-months, money per season-month and its relative variance."""
-    there = sold.notna()
-    weight = there.mul(season, axis=0)
-    n, actual, of_season = there.sum(), sold.sum(), weight.sum()
-    rate = actual / of_season
-    apart = (sold - weight * rate) ** 2
-    # The money's variance over months, taken over the squared money: that of its logarithm.
-    own = apart.sum() * n / (n - 1) / actual.where(actual > 0) ** 2
-    pooled = float((own * n).median())
-    blended = (own * n * (n - 1) + pooled * _POOLED_MONTHS) / (n - 1 + _POOLED_MONTHS) / n
-    return pd.DataFrame({"n": n, "actual": actual, "months": of_season, "rate": rate, "variance": blended})
-
-
-def _measures(
-    org: pd.DataFrame,
-    territories: pd.DataFrame | None,
-    customers: pd.DataFrame | None,
-    month: pd.Timestamp,
-) -> dict[str, pd.Series]:
-    """By name of the measure: what each rep has to work with, money."""
-    return {
-        "territory": patches.potentials(units.present(org, month), territories),
-        "accounts": patches.account_potentials(customers),
-    }
-
-
-def _explained(
-    people: pd.DataFrame, measures: dict[str, pd.Series], middle: pd.Timestamp
-) -> dict[str, pd.DataFrame]:
-    """By part: one row per rep, one column per measure that is known of everybody."""
-    richness = pd.DataFrame({name: of_rep.reindex(people.index) for name, of_rep in measures.items()})
-    whole = richness.columns[(richness > 0).all()]
-    found = {"patch": richness[whole].astype(float).transform(np.log)}
-    if "hire_date" in people and people["hire_date"].notna().all():
-        years = ((middle - people["hire_date"]).dt.days / 365.25).clip(lower=0)
-        found["ramp"] = np.exp(-years / _RAMP_YEARS).to_frame()
-    return found
-
-
 def _factors(logs: pd.Series, explained: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """One row per rep: factors that multiply to its money per month, and ``rest`` as a logarithm."""
+    """One row per rep: factors that multiply to its money per month, ``rest`` as a logarithm, ``unsure``.
+
+    ``unsure`` is the variance of the rest by what is foreseen for the rep from the others being
+    uncertain itself: of the only beginner nobody can say what is usual for a beginner.
+    """
     centred = pd.concat(explained, axis=1)
     centred = centred.loc[:, np.ptp(centred.to_numpy(float), axis=0) > _LEAST_SPREAD]
     centred -= centred.mean()
@@ -195,23 +144,14 @@ def _factors(logs: pd.Series, explained: dict[str, pd.DataFrame]) -> pd.DataFram
     whole = inverse @ design.T @ logs.to_numpy()
     errors = logs.to_numpy() - design @ whole
     leverage = np.einsum("ij,jk,ik->i", design, inverse, design)
-    others = whole - (design @ inverse) * (errors / (1 - leverage))[:, None]
+    alone = (1 - leverage).clip(min=_LEAST_SPREAD)
+    others = whole - (design @ inverse) * (errors / alone)[:, None]
     effects = (centred * others[:, 1:]).T.groupby(level=0).sum().T
     found = effects.reindex(columns=["patch", "ramp"], fill_value=0.0)
     rest = logs - whole[0] - found.sum(axis=1)
     factors: pd.DataFrame = np.exp(found)
-    return factors.assign(level=np.exp(whole[0]), rest=rest)
-
-
-def _shared(rest: pd.Series, team: pd.Series) -> pd.Series:
-    """What the others of each rep's team have in common, drawn towards 0; 0 for a rep alone."""
-    grouped = rest.groupby(team.to_numpy())
-    n = grouped.transform("size")
-    within = float(((rest - grouped.transform("mean")) ** 2).sum() / max(len(rest) - grouped.ngroups, 1))
-    kept = shrunk_means(grouped.mean(), within / grouped.size())["weight"]
-    others = (grouped.transform("sum") - rest) / (n - 1).where(n > 1)
-    shared: pd.Series = (others * kept.reindex(team).to_numpy()).fillna(0.0)
-    return shared
+    spread = errors @ errors / max(len(logs) - design.shape[1], 1)
+    return factors.assign(level=np.exp(whole[0]), rest=rest, unsure=spread * leverage / alone)
 
 
 def _money(factors: pd.DataFrame, of_season: pd.Series) -> pd.DataFrame:

@@ -7,19 +7,20 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from .. import units
-from ..findings import Finding, Tone, told
+from ..findings import Finding, Tone, few, told
 from .chain import Bridge, factor_table
-from .chance import discoveries
+from .chance import FALSE_CAUSE, FALSE_RATE, FALSE_UNIT, discoveries
 from .counting import by_deals
 from .periods import Periods
 from .rates import WinRates
 
-#: Chance of a false claim over the factors of one unit.
-_FALSE: Final = 0.05
 #: Share of the variance of deal sizes above which one thing explains nearly all of it.
 _NEARLY_ALL: Final = 0.9
+#: Standard deviations that 39 of 40 results do not exceed.
+_SURELY: Final = 1.96
 #: Most units spoken of, a sentence each.
 _NAMED: Final = 6
 
@@ -210,7 +211,7 @@ def unit_findings(found: Bridge) -> list[Finding]:
     rows = found.effects[~found.effects["tier"].isin([units.COMPANY, units.REP])]
     if rows["p"].isna().all():
         return []
-    sure = rows[discoveries(rows["p"])]
+    sure = rows[discoveries(rows["p"], false_discovery_rate=FALSE_UNIT)]
     if sure.empty:
         return [Finding("By unit, no cause is larger than chance: what differs between them may be luck.")]
     templates = _UNITS if by_deals(found.chain) else {}
@@ -254,7 +255,7 @@ def rate_findings(found: WinRates) -> list[Finding]:
     if np.isnan(test.p):
         return [Finding("There are too few closed deals to compare win rates.")]
     facts = {"n": len(found.units), "rate": found.rate}
-    if test.p >= _FALSE:
+    if test.p >= FALSE_RATE:
         return [
             Finding(
                 "Win rates cannot be ranked: all {n:count} may well win the same {rate:percent} of their "
@@ -281,7 +282,7 @@ def size_findings(sizes: pd.DataFrame) -> list[Finding]:
     if "product" not in steps or not steps["product"]["share"] >= _NEARLY_ALL:
         return []
     share = {"share": steps["product"]["share"]}
-    if steps["rep"]["p"] >= _FALSE:
+    if steps["rep"]["p"] >= FALSE_RATE:
         return [
             Finding(
                 "The product explains {share:percent} of the differences in deal size; who sells it adds "
@@ -340,7 +341,7 @@ def _causes(found: Bridge) -> list[Finding]:
                 "later factor of the chain is counted over."
             )
         ]
-    sure = effects[effects["p"] < _FALSE / len(found.chain)]
+    sure = effects[effects["p"] < FALSE_CAUSE / len(found.chain)]
     if sure.empty:
         return [Finding(_NO_CAUSE if by_deals(found.chain) else _NO_FACTOR)]
     templates = _CAUSES if by_deals(found.chain) else {}
@@ -399,20 +400,41 @@ def _standing(row: Mapping[Any, Any]) -> Finding:
     )
 
 
+def excused(year: pd.DataFrame) -> pd.DataFrame:
+    """The rows of reps who are short of their targets and would all but surely be so if anybody sold there.
+
+    Parameters
+    ----------
+    year
+        From :func:`~salesmgmt_kit.gaps.attribution` over twelve months, with targets.
+
+    Notes
+    -----
+    What is foreseen for an ordinary rep is target + level + patch + ramp + team. Results scatter about it, by
+    ability, luck, and a potential not quite known (median absolute deviation of logarithms, so that one rep
+    far out does not widen it); the rep is excused where 39 of 40 results that scatter so would still be
+    short of the target.
+    """
+    known = year[(year["actual"] > 0) & (year["target"] > 0)]
+    foreseen = known["target"] + known[["level", "patch", "ramp", "shared"]].sum(axis=1)
+    foreseen = foreseen.where(foreseen > 0)
+    results = np.log(known["actual"] / foreseen)
+    scatter = stats.median_abs_deviation(results, scale="normal", nan_policy="omit")
+    beyond = np.log(known["target"] / foreseen) > _SURELY * scatter
+    found: pd.DataFrame = known[(known["gap"] < 0) & beyond]
+    return found
+
+
 def _not_their_doing(year: pd.DataFrame) -> list[Finding]:
-    """How many of those who are short would be at their target in an average patch with an average target."""
-    short = year[year["gap"] < 0]
-    if short.empty:
-        return []
-    given = short["level"] + short["patch"] + short["ramp"] + short["shared"]
-    excused = short[given <= short["gap"]]
-    if excused.empty:
+    """How many of those who are short would be so whoever sold there."""
+    found = excused(year)
+    if found.empty:
         return []
     return [
         Finding(
-            "{n:count} of {total:count} reps who are short of their targets would be so whoever sold there: "
-            "target, patch, ramp and team explain the whole gap.",
-            {"n": len(excused), "total": len(short)},
+            "{n:count} of {total:count} reps who are short of their targets would all but surely be so "
+            "whoever sold there: {reps:names}. Look at target, patch and team first.",
+            {"n": len(found), "total": int((year["gap"] < 0).sum()), "reps": few(found["rep"])},
             "act",
         )
     ]

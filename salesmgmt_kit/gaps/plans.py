@@ -17,6 +17,8 @@ Floats = npt.NDArray[np.float64]
 #: Months before a plan that it is measured by, and the most after it.
 BEFORE: Final = 6
 LONGEST: Final = 6
+#: Months before a plan over which a rep's own ups and downs are measured.
+SCATTER: Final = 24
 #: Fewest peers without a plan that say what would have happened anyway: of fewer, the best one is no rarity.
 FEWEST_PEERS: Final = 19
 #: Chance of a success that is none.
@@ -36,7 +38,8 @@ def measures(sales: pd.DataFrame, activities: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per rep, month and measure: ``rep``, ``month``, ``measure``, ``value``.
+        One row per rep, month and measure: ``rep``, ``month``, ``measure``, ``value`` (missing where it was
+        not recorded).
     """
     keys = ["rep", "month"]
     sold = sales.groupby(keys)["amount"].sum().rename("sales").reset_index()
@@ -46,7 +49,7 @@ def measures(sales: pd.DataFrame, activities: pd.DataFrame) -> pd.DataFrame:
         for frame, names in ((sold, ["sales"]), (activities, counted))
         if names
     ]
-    every: pd.DataFrame = pd.concat(parts, ignore_index=True).dropna(subset="value")
+    every: pd.DataFrame = pd.concat(parts, ignore_index=True)
     return every
 
 
@@ -61,7 +64,7 @@ def judged_plans(
         One row per plan: ``plan``, ``rep``, ``month`` (in which it was agreed), ``measure``.
     measures
         One row per rep, month and measure: ``rep``, ``month``, ``measure``, ``value``, more being better; a
-        month without a row counts as 0 from the rep's first row on.
+        month without a row counts as 0 from the rep's first row on, one without a value is left out.
     month
         The month reported; plans agreed in it or later have no month after them yet.
     level
@@ -80,8 +83,10 @@ def judged_plans(
     -----
     Over all reps who have no plan on the measure, ``after`` is regressed on ``before``: the line holds both
     what befell everybody and the return to the mean that follows a bad start by itself. The plan's rep
-    is held against the interval of a new observation. Of plans that do nothing, 5 % at most are taken for
-    moved, from the first month on (``benchmarks/plans.py``): see :func:`expectation`.
+    is held against the interval of a new observation, which is wider by as much as the rep's own months
+    scatter more than the peers': who sells large projects now and then is not helped by every good month. Of
+    plans that do nothing, 5 % at most are taken for moved, from the first month on
+    (``benchmarks/plans.py``): see :func:`expectation`.
 
     References
     ----------
@@ -107,15 +112,18 @@ def _judged(
     nothing = (np.nan,) * 5 + (level, 0, np.nan)
     if since.empty:
         return *known, *nothing, "early"
-    means = _means(measures[measures["measure"] == measure], agreed, since)
+    own = measures[measures["measure"] == measure]
+    means = _means(own, agreed, since)
     if rep not in means.index:
         return *known, *nothing, "unknown"
     before, after = means.loc[rep]
     peers = means.drop(plans.loc[plans["measure"] == measure, "rep"], errors="ignore")
     if len(peers) < FEWEST_PEERS or np.ptp(peers["before"]) == 0:
         return *known, before, after, np.nan, np.nan, np.nan, level, len(peers), np.nan, "unknown"
-    own = np.array([before, after])
-    foreseen = expectation(peers["before"].to_numpy(float), peers["after"].to_numpy(float), own[0], own[1])
+    scatter = _own_scatter(own, agreed)
+    more = max(scatter[rep] - scatter[peers.index].mean(), 0.0) / len(since)
+    x, y = peers["before"].to_numpy(float), peers["after"].to_numpy(float)
+    foreseen = expectation(x, y, np.array(before), np.array(after), more=more)
     expected, p = float(foreseen.expected), float(foreseen.p)
     reach = float(stats.t.ppf((1 + level) / 2, len(peers) - 2) * foreseen.sd)
     verdict = "moved" if p <= _FALSE_SUCCESS else "unmoved"
@@ -125,10 +133,26 @@ def _judged(
 def _means(measure: pd.DataFrame, agreed: pd.Timestamp, since: pd.DatetimeIndex) -> pd.DataFrame:
     """One row per rep with a whole history: mean per month before and after."""
     before = months.span(months.shift(agreed, 1 - BEFORE), agreed)
-    wide = measure.pivot_table(index="month", columns="rep", values="value", aggfunc="sum")
+    wide = _by_month(measure, before.union(since))
+    wide = wide.loc[:, measure.groupby("rep")["month"].min() <= before[0]]
+    return pd.DataFrame({"before": wide.loc[before].mean(), "after": wide.loc[since].mean()}).dropna()
+
+
+def _by_month(measure: pd.DataFrame, span: pd.DatetimeIndex) -> pd.DataFrame:
+    """One row per month, one column per rep; missing before the rep's first row, and where no value is."""
+    of_month = measure.groupby(["month", "rep"])["value"]
+    wide = of_month.sum(min_count=1).unstack().where(of_month.size().unstack() > 0, 0.0)
+    wide = wide.reindex(span, fill_value=0.0)
     first = measure.groupby("rep")["month"].min()
-    wide = wide.reindex(before.union(since)).fillna(0.0).loc[:, (first <= before[0]).reindex(wide.columns)]
-    return pd.DataFrame({"before": wide.loc[before].mean(), "after": wide.loc[since].mean()})
+    return wide.where(span.to_numpy()[:, None] >= first[wide.columns].to_numpy()[None, :])
+
+
+def _own_scatter(measure: pd.DataFrame, agreed: pd.Timestamp) -> pd.Series:
+    """By rep: variance from month to month over the two years to the plan, the season of all taken out."""
+    span = months.span(months.shift(agreed, 1 - SCATTER), agreed)
+    wide = _by_month(measure, span)
+    season = wide.mean(axis=1) / wide.mean(axis=1).mean()
+    return wide.div(season.where(season > 0), axis=0).var()
 
 
 class Expectation(NamedTuple):
@@ -147,7 +171,9 @@ class Expectation(NamedTuple):
     p: Floats
 
 
-def expectation(before: Floats, after: Floats, own_before: Floats, own_after: Floats) -> Expectation:
+def expectation(
+    before: Floats, after: Floats, own_before: Floats, own_after: Floats, *, more: Floats | float = 0.0
+) -> Expectation:
     """What follows such a start without a plan, by those who have none.
 
     Parameters
@@ -156,6 +182,8 @@ def expectation(before: Floats, after: Floats, own_before: Floats, own_after: Fl
         Of the peers, along the last axis; further axes before it are companies side by side.
     own_before, own_after
         Of the one who has a plan, without the last axis.
+    more
+        Variance that the own months have over those of the peers.
 
     Notes
     -----
@@ -175,6 +203,8 @@ def expectation(before: Floats, after: Floats, own_before: Floats, own_after: Fl
     residual = after - usual[..., None] - slope[..., None] * apart
     spread = np.sqrt((residual**2).sum(axis=-1) / (n - 2))
     wider = np.sqrt(1 + 1 / n + (own_before - centre) ** 2 / squares)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wider = np.sqrt(wider**2 + np.where(spread > 0, more / spread**2, 0.0))
     expected = usual + slope * (own_before - centre)
     surprise = (own_after - expected) / wider
     alike = residual / np.sqrt(1 - 1 / n - apart**2 / squares[..., None])

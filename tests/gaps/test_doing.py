@@ -78,6 +78,18 @@ def test_able_rep_is_told_and_only_that_one():
     assert 0.2 < rows.loc[7, "ability_low"] < rows.loc[7, "ability_high"] < 0.7
 
 
+def test_only_beginner_is_judged_by_nobody():
+    sales, org, territories = _company(np.random.default_rng(11), reps=30)
+    org.loc[4, "hire_date"] = SPAN[14]
+    begun = (sales["rep"] != "R004") | (sales["month"] >= SPAN[14])
+    slow = np.where((sales["rep"] == "R004") & (sales["month"] < SPAN[20]), 0.5, 1.0)
+    sales = sales.assign(amount=sales["amount"] * slow)[begun]
+    row = _attributed((sales, org, territories), span=24).set_index("rep").loc["R004"]
+    assert not row["told"]
+    assert row["ability_low"] < 0 < row["ability_high"]
+    assert abs(row["ability"]) < 0.05
+
+
 def test_nobody_is_told_in_companies_without_able_reps():
     told = [
         _attributed(_company(np.random.default_rng(seed), reps=30, teams=5))["told"].any()

@@ -129,4 +129,24 @@ def test_measures_of_sales_and_activities_in_one_frame():
     sales = pd.DataFrame({"rep": "R1", "month": [MONTH, MONTH], "amount": [70.0, -20.0]})
     activities = pd.DataFrame({"rep": ["R1"], "month": [MONTH], "visits": [8], "leads": [None]})
     found = measures(sales, activities.astype({"visits": "Int64", "leads": "Int64"}))
-    assert found[["measure", "value"]].values.tolist() == [["sales", 50.0], ["visits", 8.0]]
+    assert found["measure"].tolist() == ["sales", "visits", "leads"]
+    assert found["value"].tolist()[:2] == [50.0, 8.0]
+    assert np.isnan(found["value"].iloc[2])
+
+
+def test_month_that_was_not_recorded_is_left_out_and_one_without_a_row_is_zero():
+    rows = _measures(np.full((12, len(SPAN)), 6.0) + np.arange(12)[:, None])
+    last = rows["month"] == MONTH
+    unknown = rows.assign(value=rows["value"].where(~(last & (rows["rep"] == "R000"))))
+    absent = rows[~(last & (rows["rep"] == "R000"))]
+    after = [judged_plans(_plan(), m, month=MONTH)["after"].iloc[0] for m in (unknown, absent)]
+    assert after == [6.0, 3.0]
+
+
+def test_good_months_of_a_rep_who_sells_now_and_then_are_no_success():
+    moved, values = [], 100 + np.random.default_rng(6).normal(0, 10, (40, len(SPAN)))
+    for seed in range(100):
+        values[0] = np.where(np.random.default_rng(seed).random(len(SPAN)) < 0.4, 250.0, 0.0)
+        (row,) = judged_plans(_plan(), _measures(values), month=MONTH).itertuples()
+        moved.append(row.verdict == "moved")
+    assert np.mean(moved) <= 0.1

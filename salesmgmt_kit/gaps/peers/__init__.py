@@ -1,0 +1,20 @@
+"""Reps beside comparable ones: cohorts, what they can be told apart by, and how far that goes."""
+
+from . import headlines
+from .cohorts import cohorts
+from .efficiency import efficiency
+from .mixed import Mixed, mixedlm_intercepts, random_intercepts
+from .standing import Standing, judged_by_peers, rates_beside_peers, sales_beside_peers
+
+__all__ = [
+    "Mixed",
+    "Standing",
+    "cohorts",
+    "efficiency",
+    "headlines",
+    "judged_by_peers",
+    "mixedlm_intercepts",
+    "random_intercepts",
+    "rates_beside_peers",
+    "sales_beside_peers",
+]
