@@ -44,9 +44,9 @@ class Priorities:
         (with a value), ``value``, ``benchmark`` (deals per patch, fraction, money of a typical deal), ``p``
         (of all units being alike), ``gain`` (money a year if the company reached the benchmark in this factor
         alone), ``gain_low``, ``gain_high``, ``level``, ``told`` (flag: units differ and the gain is above 0,
-        both beyond chance), ``joint`` (its part of what all factors told bring together, money; 0 where not
-        told), ``joint_low``, ``joint_high``, ``share`` (of their sum), ``cumulative`` (fractions; missing
-        where not told). Under five units, ``benchmark``, ``p`` and ``gain`` are missing.
+        both beyond chance), ``joint`` (its part of what all factors told bring together, money),
+        ``joint_low``, ``joint_high``, ``share`` (of their sum), ``cumulative`` (fractions); these are
+        missing where not told. Under five units, ``benchmark``, ``p`` and ``gain`` are missing.
     by_unit
         One row per unit and factor, the largest gain first: ``unit``, ``factor``, ``value`` (drawn towards
         the common one), ``short`` (value / benchmark - 1, fraction), ``gain``, ``gain_low``, ``gain_high``
@@ -220,8 +220,7 @@ def _joint(of: Funnel, told: npt.NDArray[np.bool_]) -> Floats:
 def _ordered(gains: pd.DataFrame) -> pd.DataFrame:
     """The largest joint gain first, then the largest single one; with the shares of the joint gain."""
     rows = gains.sort_values(["joint", "gain"], ascending=False, kind="stable", ignore_index=True)
-    shares = pareto(rows["joint"]).where(rows["told"])
-    return rows.join(shares)
+    return rows.join(pareto(rows["joint"]))
 
 
 def _by_unit(
