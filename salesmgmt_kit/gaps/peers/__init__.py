@@ -1,9 +1,9 @@
 """Reps beside comparable ones: cohorts, what they can be told apart by, and how far that goes."""
 
 from . import headlines
-from .cohorts import cohorts
-from .efficiency import efficiency
+from .envelopment import efficiency
 from .mixed import Mixed, mixedlm_intercepts, random_intercepts
+from .neighbours import cohorts
 from .standing import Standing, judged_by_peers, rates_beside_peers, sales_beside_peers
 
 __all__ = [

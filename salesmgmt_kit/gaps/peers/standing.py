@@ -15,8 +15,8 @@ from ..chance import FALSE_PERSON, FALSE_RATE, discoveries
 from ..rates import WinRates
 from ..shrinkage import standing_out
 from ..usual import explanations, monthly_sales, season_of, shared_by_team, usual_sales
-from .cohorts import FEWEST, cohorts
 from .mixed import Mixed, random_intercepts
+from .neighbours import FEWEST, cohorts
 
 Floats = npt.NDArray[np.float64]
 
