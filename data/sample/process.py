@@ -195,7 +195,7 @@ calls,Calls,电话数,process,activities.calls,,up,count,62,0.6,1,1.2,5,answered
 leads,New leads,新线索数,process,activities.leads,,up,count,7,0.6,1,1.3,8,taken_up
 conversion,Conversion of closed deals,成交转化率,process,opportunities.won,opportunities.closed,up,fraction,0.2,0.5,1,1.5,9,won_of_closed
 response_days,Days to first contact,首次响应天数,process,kpi_values,,down,days,7,0.5,1,1.5,5,lead_to_contact
-"""
+"""  # noqa: E501
 
 
 def kpis() -> pd.DataFrame:
