@@ -54,7 +54,7 @@ class Client:
         return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def _named(self, months: str) -> list[str]:
-        return [str(self.folder), "--months", months, "--reports", str(self.reports)]
+        return [str(self.folder), "--months", months, "--select", "01*", "--reports", str(self.reports)]
 
     def month(self, month: str) -> Path:
         """The folder of a month's reports."""

@@ -160,6 +160,8 @@ def rates_beside_peers(
     are held against the beta-binomial distribution around the peers' common rate, as wide as that model and
     the number of the peers' deals say; two-sided, twice the smaller tail.
     """
+    if found.units.empty:
+        return _nobody("win_rate")
     units = found.units.set_index("unit")
     peers = _measured(cohorts(org, month=month, territories=territories, customers=customers), units.index)
     rows = units[["raw", "rate", "low", "high", "level"]].set_axis(

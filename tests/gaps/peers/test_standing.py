@@ -172,3 +172,16 @@ def test_nobody_named_is_said_so():
     assert (
         LOCALES[0].sentence(said).startswith("Patch and tenure taken out, all 60 reps may well sell the same")
     )
+
+
+def test_nobody_stands_beside_peers_where_nothing_was_closed():
+    deals = pd.DataFrame(
+        {"rep": pd.Series(dtype="str"), "opened": pd.Series(dtype="datetime64[ns]"),
+         "closed": pd.Series(dtype="datetime64[ns]"), "outcome": pd.Series(dtype="str"),
+         "amount": pd.Series(dtype=float)}
+    )  # fmt: skip
+    org = pd.DataFrame({"rep": ["R1", "R2"], "team": ["T1", "T1"], "department": ["D1", "D1"]})
+    rates = win_rates(deals, org, levels=["department", "team"], month=pd.Timestamp("2026-10-01"))
+    found = rates_beside_peers(rates, org, month=pd.Timestamp("2026-10-01"))
+    assert found.reps.empty
+    assert np.isnan(found.p)
