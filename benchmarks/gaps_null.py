@@ -19,7 +19,6 @@ import pandas as pd
 
 from salesmgmt_kit import gaps
 from salesmgmt_kit.gaps import headlines, peers
-from salesmgmt_kit.gaps.chain import FACTORS
 from salesmgmt_kit.gaps.chance import FALSE_CAUSE, FALSE_RATE, FALSE_UNIT, discoveries
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "data" / "sample"))
@@ -115,7 +114,7 @@ def _deals(of: Company, able: pd.Series, given: dict[str, Any]) -> Iterator[tupl
     spans = gaps.compared(of.deals, month=MONTH)
     moved = gaps.bridge(of.deals, of.org, levels=LEVELS, base=spans.base, actual=spans.actual)
     by_company = moved.effects[moved.effects["tier"] == "company"]
-    causes = by_company[by_company["p"] < FALSE_CAUSE / len(FACTORS)]
+    causes = by_company[by_company["p"] < FALSE_CAUSE / len(moved.chain)]
     yield from ((f"cause: {row.factor}", _grew(of, row)) for row in causes.itertuples())
     units = moved.effects[~moved.effects["tier"].isin(["company", "rep"])]
     for row in units[discoveries(units["p"], false_discovery_rate=FALSE_UNIT)].itertuples():

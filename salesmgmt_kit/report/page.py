@@ -58,6 +58,7 @@ class Page:
         self.locale = Locale(language, currency=config.currency, names=client.names(language))
         self._style = colours.properties(config.colours.good, config.colours.bad)
         self._numbers = {"figure": count(1), "table": count(1)}
+        self._missed: set[str] = set()
 
     @property
     def who(self) -> str:
@@ -209,10 +210,16 @@ class Page:
         )
 
     def missing(self, table: str) -> Block:
-        """What to supply so that a part of the page can be shown: a table's file and its columns."""
+        """What to supply so that a part of the page can be shown: a table's file and its columns.
+
+        The columns are told once a page; where the same table is missed again, its file alone.
+        """
         wanted = TABLES[table].with_levels(self.client.levels) if table == "org" else TABLES[table]
         given = self.client.config.tables.get(table)
         file = given.file if given and given.file else f"{table}.csv"
+        if table in self._missed:
+            return self.notes([Finding("{file} is missing.", {"file": file})])
+        self._missed.add(table)
         html = fill("missing.html.j2", table=wanted, file=file, locale=self.locale)
         return self._block(html, self.locale.text("{file} is missing.", file=file))
 

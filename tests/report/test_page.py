@@ -62,6 +62,14 @@ def test_a_missing_table_says_which_file_to_supply(page):
         assert f"<code>{column}</code>" in block.html
 
 
+def test_the_columns_of_a_missing_table_are_told_once_a_page(page):
+    first, again, other = page.missing("targets"), page.missing("targets"), page.missing("plans")
+    assert "<code>target</code>" in first.html
+    assert "targets.csv" in again.html
+    assert "<code>" not in again.html
+    assert "<code>plan</code>" in other.html
+
+
 def test_what_needs_a_missing_table_says_which_file_to_supply(page):
     table = {"title": "Target", "name": "units"}
     figure = {"title": "Target", "subtitle": "Target"}
