@@ -72,7 +72,7 @@ def test_a_run_killed_at_ten_random_moments_leaves_no_half_page(tmp_path: Path) 
         _assert_whole(folder)
 
     assert _start(client, reports).wait() == 0
-    _, alive = psutil.wait_procs(orphans, timeout=15)
+    _, alive = psutil.wait_procs(orphans, timeout=60)
     assert alive == []
     _assert_whole(folder)
     assert len(list(folder.glob("*/*.html"))) == 2 * len(NOTEBOOKS)
@@ -102,5 +102,5 @@ def test_ctrl_c_keeps_what_was_finished_and_ends_with_130(tmp_path: Path) -> Non
     assert kept is not None
     assert [job.notebook for job in kept.jobs] == ["91_quick"]
     assert list((reports / ".work").iterdir()) == []
-    _, alive = psutil.wait_procs(family, timeout=15)
+    _, alive = psutil.wait_procs(family, timeout=60)
     assert alive == []
