@@ -31,6 +31,11 @@ def _start(client: Path, reports: Path, **options: Any) -> subprocess.Popen[byte
     return subprocess.Popen(command, **{**quiet, **options})
 
 
+def _heeds_ctrl_c() -> None:
+    """Undo what a shell does to commands in its background, which then ignore the signal."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _assert_whole(folder: Path) -> None:
     """Every page and notebook that readers see is whole, and so are what they keep and the record."""
     for page in (*folder.glob("*/*.html"), *folder.parents[1].glob("index.html")):
@@ -85,13 +90,13 @@ def test_ctrl_c_keeps_what_was_finished_and_ends_with_130(tmp_path: Path) -> Non
     client = write_client(tmp_path / "acme", n91_quick="1", n92_slow="import time\ntime.sleep(60)")
     reports = tmp_path / "reports"
     page = reports / "acme" / MONTH / "en" / "91_quick.html"
-    run = _start(client, reports, stderr=subprocess.PIPE, start_new_session=True)
+    run = _start(client, reports, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=_heeds_ctrl_c)
     deadline = time.monotonic() + 60
     while not (reports / "acme" / MONTH / "run.json").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     family = psutil.Process(run.pid).children(recursive=True)
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does: the whole group gets it
-    _, said = run.communicate(timeout=30)
+    _, said = run.communicate(timeout=120)
 
     assert run.returncode == 130
     assert b"interrupted; what was finished is kept" in said
