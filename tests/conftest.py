@@ -10,18 +10,25 @@ from browsing import CHROMIUM, chromium, launch
 from playwright.sync_api import Browser, sync_playwright
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep the tests of a file on one worker; those that look at pages go to any."""
+    if not _looks_at_pages(item):
+        item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Share tests out to the workers: files with slow tests first; a file to one worker, pages to any."""
+    """What makes the reports first, then files with slow tests, and last what looks at pages made by then."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    for item in items:
-        if not _looks_at_pages(item):
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
-    items.sort(key=lambda item: (item.path not in slow, not _looks_at_pages(item)))
+    makers = {item.path for item in items if _needs_reports(item) and not _looks_at_pages(item)}
+    items.sort(key=lambda item: (_looks_at_pages(item), item.path not in makers, item.path not in slow))
 
 
 def _looks_at_pages(item: pytest.Item) -> bool:
     return item.get_closest_marker("browser") is not None
+
+
+def _needs_reports(item: pytest.Item) -> bool:
+    return bool({"sample_reports", "maven_reports"} & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")
