@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import optimize, stats
-from scipy.special import betaln
+
+from ..betabinomial import ALIKE, most_likely
 
 Floats = npt.NDArray[np.float64]
-
-#: Prior trials above which people are alike for all that can be told.
-_ALIKE: Final = 1e6
 
 
 def shrunk_rates(successes: pd.Series, trials: pd.Series, *, level: float = 0.95) -> pd.DataFrame:
@@ -44,9 +40,9 @@ def shrunk_rates(successes: pd.Series, trials: pd.Series, *, level: float = 0.95
     Morris 1983, JASA 78 (parametric empirical Bayes); Skellam 1948 (beta-binomial likelihood).
     """
     won, n = successes.to_numpy(float), trials.to_numpy(float)
-    mean, prior = _beta(won[n > 0], n[n > 0])
+    mean, prior = most_likely(won, n)
     rate = (mean * prior + won) / (prior + n)
-    kept = np.where(prior >= _ALIKE, 0.0, n / (prior + n))
+    kept = np.where(prior >= ALIKE, 0.0, n / (prior + n))
     variance = rate * (1 - rate) / (prior + n + 1)
     if n.sum():
         variance += (1 - kept) ** 2 * mean * (1 - mean) * np.mean(1 + n / prior) / n.sum()
@@ -153,26 +149,6 @@ def _beta_interval(mean: Floats, variance: Floats, level: float) -> tuple[Floats
         stats.beta.ppf(q, mean * trials, (1 - mean) * trials) for q in ((1 - level) / 2, (1 + level) / 2)
     )
     return np.asarray(low), np.asarray(high)
-
-
-def _beta(won: Floats, n: Floats) -> tuple[float, float]:
-    """Mean and prior trials of the rates, by maximum marginal likelihood."""
-    overall = won.sum() / n.sum() if n.sum() else 0.5
-    if not 0 < overall < 1 or len(n) < 2:
-        return float(np.clip(overall, 1e-9, 1 - 1e-9)), _ALIKE
-
-    def minus_likelihood(x: Floats) -> float:
-        mean, prior = 1 / (1 + np.exp(-x[0])), np.exp(x[1])
-        a, b = mean * prior, (1 - mean) * prior
-        return float(-(betaln(a + won, b + n - won) - betaln(a, b)).sum())
-
-    start = [np.log(overall / (1 - overall)), np.log(max(n.mean(), 2.0))]
-    bounds = [(start[0] - 5, start[0] + 5), (-3.0, np.log(_ALIKE))]
-    found = optimize.minimize(minus_likelihood, start, method="L-BFGS-B", bounds=bounds)
-    alike = minus_likelihood(np.array([start[0], np.log(_ALIKE)]))
-    if alike <= found.fun + 1e-6:
-        return float(overall), _ALIKE
-    return float(1 / (1 + np.exp(-found.x[0]))), float(np.exp(found.x[1]))
 
 
 def _between(y: Floats, v: Floats) -> float:

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import minimize
-from scipy.stats import betabinom
+
+from ...betabinomial import most_likely
 
 Floats = npt.NDArray[np.float64]
 
@@ -127,19 +127,11 @@ def shrunk_rates(won: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Floats, float]:
 
     Notes
     -----
-    Rates have a beta distribution whose two parameters are estimated by maximum likelihood over all groups.
+    Rates have a beta distribution, see :func:`salesmgmt_kit.betabinomial.most_likely`.
     """
     wins, ended = np.asarray(won, float), np.asarray(n, float)
-    whole = (wins.sum() + 0.5) / (ended.sum() + 1)
-
-    def loss(free: Floats) -> float:
-        mean, size = 1 / (1 + np.exp(-free[0])), np.exp(free[1])
-        return -float(betabinom.logpmf(wins, ended, mean * size, (1 - mean) * size).sum())
-
-    start = np.array([np.log(whole / (1 - whole)), np.log(50.0)])
-    found = minimize(loss, start, method="L-BFGS-B", bounds=[(-8, 8), (0, 10)]).x
-    mean, size = 1 / (1 + np.exp(-found[0])), np.exp(found[1])
-    return (wins + mean * size) / (ended + size), float(mean)
+    mean, prior = most_likely(wins, ended)
+    return (wins + mean * prior) / (ended + prior), mean
 
 
 def _hazards(
