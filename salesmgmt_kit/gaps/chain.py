@@ -14,7 +14,7 @@ from scipy import sparse, stats
 from .. import units
 from ..findings import Finding
 from .counting import DEALS, Link, by_deals, counted, names
-from .effects import lmdi, shapley_effects
+from .effects import beside, columns, lmdi, shapley_effects
 from .resampling import drawn, gather, membership
 
 Floats = npt.NDArray[np.float64]
@@ -144,13 +144,11 @@ def side_by_side(found: Bridge) -> pd.DataFrame:
         ``depth``, ``gap`` and by factor, e.g. ``closed``, ``closed_low``, ``closed_high`` (money).
     """
     rows = found.units.loc[found.units["tier"] != units.REP, ["unit", "depth", "gap"]]
-    for factor, effects in found.effects.groupby("factor"):
-        named = effects.set_index("unit")[["effect", "low", "high"]]
-        rows = rows.join(named.set_axis(_columns(factor), axis=1), on="unit")
+    rows = beside(rows, found.effects)
     labels = [Finding("{unit:name}", {"unit": unit}) for unit in rows["unit"]]
     last: dict[str, Any] = {"label": Finding("Shift between these units"), "depth": 1, "gap": 0.0}
     for row in found.between.to_dict("records"):
-        last |= dict(zip(_columns(row["factor"]), (row["effect"], row["low"], row["high"]), strict=True))
+        last |= dict(zip(columns(row["factor"]), (row["effect"], row["low"], row["high"]), strict=True))
     return pd.concat(
         [rows.assign(label=pd.Series(labels, rows.index, dtype=object)), pd.DataFrame([last])],
         ignore_index=True,
@@ -160,10 +158,6 @@ def side_by_side(found: Bridge) -> pd.DataFrame:
 def factor_table(found: Bridge) -> pd.DataFrame:
     """The company's factors and effects, one row per factor: the columns of ``effects``."""
     return found.effects[found.effects["unit"] == units.COMPANY].reset_index(drop=True)
-
-
-def _columns(factor: object) -> list[str]:
-    return [f"{factor}", f"{factor}_low", f"{factor}_high"]
 
 
 def _period(

@@ -120,6 +120,32 @@ def _logarithmic_mean(a: Floats, b: Floats) -> Floats:
     return np.asarray(np.sqrt(a * b) * ratio)
 
 
+def beside(rows: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
+    """Rows of units with their effects and bounds at their side.
+
+    Parameters
+    ----------
+    rows
+        One row per unit: ``unit``, and what else is to stay.
+    effects
+        One row per unit and factor: ``unit``, ``factor``, ``effect``, ``low``, ``high``.
+
+    Returns
+    -------
+    DataFrame
+        ``rows`` with the columns of :func:`columns` for each factor.
+    """
+    for factor, found in effects.groupby("factor"):
+        named = found.set_index("unit")[["effect", "low", "high"]]
+        rows = rows.join(named.set_axis(columns(factor), axis=1), on="unit")
+    return rows
+
+
+def columns(factor: object) -> list[str]:
+    """What an effect and its bounds are called side by side: ``size``, ``size_low``, ``size_high``."""
+    return [f"{factor}", f"{factor}_low", f"{factor}_high"]
+
+
 def _require_alike(base: pd.DataFrame, actual: pd.DataFrame) -> None:
     if not (base.index.equals(actual.index) and base.columns.equals(actual.columns)):
         raise ValueError("base and actual must have the same units and the same factors, in the same order")

@@ -12,6 +12,7 @@ import pandas as pd
 from scipy import stats
 
 from ... import months, units
+from ..effects import beside
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
@@ -110,10 +111,7 @@ def side_by_side(found: ProductBridge) -> pd.DataFrame:
     if found.units.empty:
         return found.units
     rows = found.units[found.units["tier"] != units.REP].drop(columns="tier")
-    for factor, effects in found.effects.groupby("factor"):
-        named = effects.set_index("unit")[["effect", "low", "high"]]
-        rows = rows.join(named.set_axis([factor, f"{factor}_low", f"{factor}_high"], axis=1), on="unit")
-    return rows
+    return beside(rows, found.effects)
 
 
 def _cells(lines: pd.DataFrame, org: pd.DataFrame, *, now: pd.Series) -> pd.DataFrame:
