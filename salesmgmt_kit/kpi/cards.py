@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from .. import months, units
-from ..measures import MEASURES
 from .balance import OUTCOME, PROCESS, balance_index, composites
 from .measurement import measure
 from .precision import with_errors
@@ -44,6 +43,11 @@ class Scorecard:
     periods: pd.DataFrame
     monthly: pd.DataFrame
     tree: pd.DataFrame
+
+    @property
+    def year(self) -> pd.DataFrame:
+        """The rows of ``periods`` of the twelve months."""
+        return self.periods[self.periods["span"] == YEAR]
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,6 @@ def scorecard(
     fiscal_year_start
         First month of the fiscal year, 1-12.
     """
-    done = flows({name: tables[name] for name in MEASURES if name in tables})
     last = months.span(months.shift(month, -11), month)
     spans = {
         "month": months.span(month, month),
@@ -106,12 +109,11 @@ def scorecard(
         YEAR: last,
     }
     each = {f"{m:%Y-%m}": months.span(m, m) for m in last}
-
-    def told(chosen: Mapping[str, pd.DatetimeIndex]) -> pd.DataFrame:
-        found = measure(kpis, done, org, levels=levels, spans=chosen, values=values, targets=targets)
-        return scored(found, kpis)
-
-    return Scorecard(kpis, told(spans), told(each), units.tree(org, levels=levels))
+    every = {**spans, **each}
+    found = measure(kpis, flows(tables), org, levels=levels, spans=every, values=values, targets=targets)
+    rows = scored(found, kpis)
+    whole = rows["span"].isin(spans)
+    return Scorecard(kpis, rows[whole], rows[~whole], units.tree(org, levels=levels))
 
 
 def people(card: Scorecard, *, scale: str = POINTS) -> People:
@@ -124,7 +126,7 @@ def people(card: Scorecard, *, scale: str = POINTS) -> People:
     scale
         ``points``, or one of :data:`~salesmgmt_kit.kpi.NORMALISED`, which needs no targets.
     """
-    known = with_errors(card.monthly, card.periods[card.periods["span"] == YEAR])
+    known = with_errors(card.monthly, card.year)
     weighed = card.kpis.loc[card.kpis["weight"] > 0, "kpi"]
     names = [kpi for kpi in weighed if kpi in set(known["kpi"])]
 
@@ -146,8 +148,7 @@ def people(card: Scorecard, *, scale: str = POINTS) -> People:
 
 def of_people(card: Scorecard) -> pd.DataFrame:
     """What each rep's KPIs came to over the twelve months, the rows of ``periods``."""
-    rows = card.periods
-    return rows[(rows["span"] == YEAR) & (rows["tier"] == units.REP)]
+    return card.year[card.year["tier"] == units.REP]
 
 
 def rep_months(card: Scorecard) -> pd.DataFrame:
@@ -166,7 +167,7 @@ def of_units(card: Scorecard) -> pd.DataFrame:
         ``weakest_score``, ``strongest`` and ``strongest_score`` (KPI with the lowest and the highest score,
         points).
     """
-    whole = card.periods[(card.periods["span"] == YEAR) & (card.periods["tier"] != units.REP)]
+    whole = card.year[card.year["tier"] != units.REP]
     sides = composites(whole, card.kpis).set_index("unit").reindex(columns=[OUTCOME, PROCESS])
     known = whole.dropna(subset=["score"]).sort_values("score", kind="stable").groupby("unit")
     ends = {"weakest": known.first(), "strongest": known.last()}
