@@ -158,19 +158,24 @@ def _head(column: Column, locale: Locale, scale: Scale) -> dict[str, Any]:
 def _cells(frame: pd.DataFrame, column: Column, locale: Locale, scale: Scale) -> list[dict[str, Any]]:
     low = frame[column.low] if column.low else [None] * len(frame)
     high = frame[column.high] if column.high else [None] * len(frame)
-    cells = [
-        _cell(value, _bounds(lower, upper, column, locale, scale), column, locale, scale)
-        for value, lower, upper in zip(frame[column.key], low, high, strict=True)
+    return [
+        _cell(value, text, _bounds(lower, upper, column, locale, scale), column)
+        for value, text, lower, upper in zip(
+            frame[column.key], _texts(frame, column, locale, scale), low, high, strict=True
+        )
     ]
-    if column.kind_from is None:
-        return cells
-    texts = map(locale.format, frame[column.key], frame[column.kind_from])
-    return [{**cell, "text": text} for cell, text in zip(cells, texts, strict=True)]
 
 
-def _cell(value: Any, bounds: str, column: Column, locale: Locale, scale: Scale) -> dict[str, Any]:
+def _texts(frame: pd.DataFrame, column: Column, locale: Locale, scale: Scale) -> list[str]:
+    values = frame[column.key]
+    if column.kind_from is not None:
+        return list(map(locale.format, values, frame[column.kind_from]))
+    return [_text(value, column.kind, locale, scale) for value in values]
+
+
+def _cell(value: Any, text: str, bounds: str, column: Column) -> dict[str, Any]:
     return {
-        "text": _text(value, column.kind, locale, scale),
+        "text": text,
         "bounds": bounds,
         "attributes": {"class": _classes(value, column), "data-v": _order(value, column.kind)},
     }
