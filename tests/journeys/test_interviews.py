@@ -114,7 +114,7 @@ def test_an_open_sheet_is_accessible_and_fits_the_screen(
     with browsing.opened(browser, path, width=width, dark=dark, trusted=True) as page:
         _open(page, "sheet-R058")
         browsing.assert_no_overflow(page)
-        browsing.assert_accessible(page)
+        browsing.assert_accessible(page, within=".sheets:has(.sheet:target)")
 
 
 def test_sheets_open_without_a_script(browser: Browser, path: Path) -> None:
