@@ -18,7 +18,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -28,12 +28,15 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 import public  # noqa: E402
 
+from salesmgmt_kit.targets import sales_calendar  # noqa: E402
 from salesmgmt_kit.targets.engine import evidence, mixture, paths  # noqa: E402
 
 SETS = ("tourismcomp_monthly", "m1_monthly", "m4m_card_train", "hospital")
 #: Of M4 the half that the prior was not trained on.
 OPTIONS = {"m4m_card_train": {"half": 0}}
 TAILS = (0.025, 0.1, 0.9, 0.975)
+#: Series that decide whether working days are kept, besides their total.
+LARGEST = 6
 STRETCH = np.arange(0.9, 1.101, 0.02)
 SCUM = ("AutoARIMA", "AutoETS", "CES", "DynamicOptimizedTheta")
 
@@ -55,6 +58,31 @@ def ours(series: list[public.Series], ahead: int) -> list[Answer]:
         Answer(np.median(o.paths, axis=0), np.quantile(o.paths, TAILS, axis=0), o.paths)
         for o in found.values()
     ]
+
+
+def with_working_days(first: str, country: str) -> Callable[[list[public.Series], int], list[Answer]]:
+    """Ours for a panel whose months are known, after what the package keeps of the country's working days.
+
+    Their effect is estimated on all series together, as on a company; these and the largest decide whether
+    it is kept.
+    """
+
+    def every(series: list[public.Series], ahead: int) -> list[Answer]:
+        span = pd.date_range(first, periods=len(series[0].known) + ahead, freq="MS")
+        known = span[: len(series[0].known)]
+        sales = pd.DataFrame({s.name: s.known for s in series}, index=known.rename("month"))
+        units = sales[sales.sum().nlargest(LARGEST).index].assign(company=sales.sum(axis=1))
+        actuals = units.rename_axis(columns="unit").stack().rename("actual").reset_index()
+        actuals["tier"] = np.where(actuals["unit"] == "company", "company", "series")
+        factors = sales_calendar(actuals, month=known[-1], country=country).factors(span)
+        steady = [replace(s, known=s.known / factors[: len(known)]) for s in series]
+        return [_times(answer, factors[len(known) :]) for answer in ours(steady, ahead)]
+
+    return every
+
+
+def _times(answer: Answer, factors: np.ndarray) -> Answer:
+    return Answer(answer.points * factors, answer.quantiles * factors, answer.paths * factors)
 
 
 def each(method: Callable[[np.ndarray, int], Answer]) -> Callable[[list[public.Series], int], list[Answer]]:
@@ -151,6 +179,8 @@ METHODS: dict[str, Callable[[list[public.Series], int], list[Answer]]] = {
     "theta": each(theta),
     "airline": each(airline),
 }
+#: Of sets whose months are known. The hospital's country is not; Australia's days give the same.
+DATED = {"hospital": {"ours, working days": with_working_days("2000-01", "US")}}
 NEEDS = {"prophet": "prophet", **dict.fromkeys((*SCUM, "AutoTheta"), "statsforecast")}
 
 
@@ -194,10 +224,11 @@ def compared(name: str, methods: Iterable[str], folder: Path, most: int) -> pd.D
     ]
     naive = np.mean([public.scores(s.known, s.held, public.naive2(s.known, ahead)) for s in series], axis=0)
     rows, answers = {}, {}
-    for method in methods:
+    tried = {method: METHODS[method] for method in methods} | DATED.get(name, {})
+    for method, run in tried.items():
         print(f"{name}: {method} on {len(series)} series", file=sys.stderr, flush=True)
         started = time.process_time()
-        answers[method] = METHODS[method](series, ahead)
+        answers[method] = run(series, ahead)
         spent = (time.process_time() - started) * 1000 / len(series)
         rows[method] = judged(series, answers[method], naive) | {"ms": spent}
     if set(SCUM) <= answers.keys():
