@@ -70,6 +70,24 @@ def test_a_target_of_ones_own_is_spread_over_the_months_ahead(acme: Acme) -> Non
     assert "2 decisions added" in said.err
 
 
+def test_a_decision_has_the_day_that_is_said_or_today(acme: Acme) -> None:
+    new = ["--unit", "T1", "--new", "1350", "--json", *DECIDE]
+    today = json.loads(acme.accept(*new).out)["decisions"]
+    assert {row["decided"] for row in today} == {f"{pd.Timestamp.now():%Y-%m-%d}"}
+    said = json.loads(acme.accept(*new, "--decided", "2026-11-03").out)["decisions"]
+    assert {row["decided"] for row in said} == {"2026-11-03"}
+
+
+def test_a_log_for_data_that_lie_elsewhere_stands_beside_the_settings(acme: Acme) -> None:
+    then = acme.folder / "2026-10"
+    then.mkdir()
+    for name in ("org", "sales", "targets", "market"):
+        (acme.folder / f"{name}.csv").rename(then / f"{name}.csv")
+    assert acme.accept("--unit", "T1", "--new", "1350", "--data", str(then), *DECIDE).code == 0
+    assert acme.log
+    assert acme("log", "--data", str(then)).out.count("\n") == 2
+
+
 def test_the_proposal_is_accepted_once(acme: Acme) -> None:
     said = acme.accept("--unit", "T1", *DECIDE, "--json")
     assert said.code == 0
@@ -107,6 +125,8 @@ def test_what_stands_in_the_log_stays_byte_for_byte(acme: Acme, encoding: str, e
         (["--unit", "T1", "--new", "1000"], 2, "--new is '1000.00', below 1150.00, which the months before"),
         (["--unit", "T2", "--new", "1000"], 2, "no month ahead has a target"),
         (["--unit", "T1", "--month", "2026-13"], 2, "--month is '2026-13', no month."),
+        (["--unit", "T1", "--new", "1350", "--decided", "2999-01-01"], 2, "'2999-01-01', still to come."),
+        (["--unit", "T1", "--new", "1350", "--decided", "3 May"], 2, "'3 May' does not match"),
         (["--unit", "T1", "--new", "1350", "--why", " "], 2, "--why is ' ', blank."),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 plan = typer.Typer(no_args_is_help=True, help="Decide on targets, and read what was decided.")
 
+_DAY = "%Y-%m-%d"
 _COLUMNS = ("decided", "unit", "month", "old", "new", "who", "why")
 
 
@@ -36,6 +38,10 @@ def accept(
         float | None,
         typer.Option(min=0, help="The fiscal year's new target. Default: as proposed.", show_default=False),
     ] = None,
+    decided: Annotated[
+        datetime | None,
+        typer.Option(formats=[_DAY], help="The day of the decision. Default: today.", show_default=False),
+    ] = None,
     set_: Set = None,
     data: Data = None,
     json: Json = False,
@@ -47,10 +53,13 @@ def accept(
     for option, said in (("--who", who), ("--why", why)):
         if not said.strip():
             raise _refuse(option, said, "blank", "Say it: the log is for those who ask later.")
+    day = f"{decided or datetime.now():{_DAY}}"
+    if day > f"{datetime.now():{_DAY}}":
+        raise _refuse("--decided", day, "still to come", "The log holds decisions that were taken.")
     changed = _decided(opened, unit, new)
     rows = [
         {
-            "decided": time.strftime("%Y-%m-%d"),
+            "decided": day,
             "unit": unit,
             "month": f"{row['month']:%Y-%m}",
             "old": f"{row['old']:.2f}",
@@ -81,7 +90,7 @@ def log(
     if changes is None or changes.empty:
         raise NothingSelectedError("No decision is in the log. Make one with `salesmgmt plan accept`.")
     text = changes.assign(
-        decided=changes["decided"].dt.strftime("%Y-%m-%d"),
+        decided=changes["decided"].dt.strftime(_DAY),
         month=changes["month"].dt.strftime("%Y-%m"),
         old=changes["old"].map("{:.2f}".format).where(changes["old"].notna(), ""),
         new=changes["new"].map("{:.2f}".format),

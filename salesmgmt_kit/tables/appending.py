@@ -19,8 +19,9 @@ _CODECS = {"UTF-8": "utf-8", "UTF-8 with BOM": "utf-8", "GB18030": "gb18030"}
 def append_rows(client: Client, name: str, rows: Sequence[Mapping[str, str]]) -> str:
     """Add rows at the end of a table's CSV file; make the file with its header where there is none.
 
-    The file keeps its lines, its encoding, its line ends and its own names and order of columns. It is
-    written aside and renamed, so that a reader sees the old file or the new one.
+    A standing table's file is made beside ``client.yaml``, another's where the data are. The file keeps its
+    lines, its encoding, its line ends and its own names and order of columns. It is written aside and
+    renamed, so that a reader sees the old file or the new one.
 
     Parameters
     ----------
@@ -43,7 +44,8 @@ def append_rows(client: Client, name: str, rows: Sequence[Mapping[str, str]]) ->
     DataError
         When the file cannot be read as text.
     """
-    path = client.file(name) or client.data / f"{name}.csv"
+    beside = client.folder if client.table(name).standing else client.data
+    path = client.file(name) or beside / f"{name}.csv"
     if path.suffix.lower() != ".csv":
         raise _refuse(path.name, "it is no CSV file, and only to those can rows be added", "Save it as CSV.")
     said = client.table_config(name).columns

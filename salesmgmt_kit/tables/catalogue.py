@@ -151,6 +151,7 @@ TARGET_CHANGES = Table(
     ),
     # Old and new too: what was mistyped is put right by one more row, perhaps on the same day.
     key=("decided", "unit", "month", "old", "new"),
+    standing=True,
 )
 
 MARKET = Table(
@@ -373,6 +374,7 @@ PLANS = Table(
         _optional("effect", "number", "What it is hoped to add to the measure, fraction."),
     ),
     key=("plan",),
+    standing=True,
 )
 
 #: Every table by its name, in the order in which they are checked: what is referred to comes first.

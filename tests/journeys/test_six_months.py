@@ -1,4 +1,4 @@
-"""Six months of a client, one after the other: forecast, stored, compared, scored."""
+"""Six months of a client, one after the other: planned, forecast, decided on, stored, compared, scored."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ TEAMS = ["T02", "T11"]
 FIRST = "2023-11"
 #: From this month's page on, the targets of this team from then on are a tenth higher.
 RAISED, TEAM = "2026-08", "T02"
+#: After this month's page it is decided to ask that team for a fifth less in the months ahead.
+DECIDED, LOWERED, LESS = "2026-07", "T11", 0.2
+BEFORE, SINCE = MONTHS[:3], MONTHS[3:]
 UNITS = ["company", "D01", "T02", "D03", "T11"]
 
 
@@ -47,6 +50,20 @@ class Client:
     ) -> subprocess.CompletedProcess[str]:
         """Make the reports of some months by the command line."""
         return salesmgmt("run", *self._named(months), *arguments)
+
+    def make(self, months: list[str]) -> None:
+        """Make the reports of some months, all of them well."""
+        run = self.run(months=f"{months[0]}..{months[-1]}")
+        assert run.returncode == 0, run.stderr
+
+    def accept(self, month: str, unit: str, new: float) -> None:
+        """Decide on a target on the tenth of the month after the one reported."""
+        day = f"{pd.Timestamp(month) + pd.DateOffset(months=1, days=9):%Y-%m-%d}"
+        said = salesmgmt(
+            "plan", "accept", str(self.folder), "--month", month, "--unit", unit, "--new", f"{new:.2f}",
+            "--decided", day, "--who", "Ann Li", "--why", "a customer was lost",
+        )  # fmt: skip
+        assert said.returncode == 0, said.stderr
 
     def start(self, months: str) -> subprocess.Popen[bytes]:
         """The same, without waiting for it."""
@@ -134,10 +151,17 @@ def acme(tmp_path_factory: pytest.TempPathFactory) -> Client:
     org = _sample("org")
     for month in MONTHS:
         _write_month(folder, month, org.loc[org["team"].isin(TEAMS), ["rep", "team", "department"]])
-    client = Client(folder, folder.parent / "reports")
-    run = client.run()
-    assert run.returncode == 0, run.stderr
+    client, asked = Client(folder, folder.parent / "reports"), _asked(LOWERED)
+    client.make(BEFORE)
+    client.accept(DECIDED, LOWERED, asked.sum() - LESS * asked[asked.index > DECIDED].sum())
+    client.make(SINCE)
     return client
+
+
+def _asked(unit: str) -> pd.Series:
+    """The targets of the year by month, as set."""
+    rows = _sample("targets").query("unit == @unit and month >= '2026-01'").set_index("month")
+    return rows["target"].astype(float)
 
 
 def _year(spans: pd.DataFrame) -> pd.DataFrame:
@@ -185,6 +209,21 @@ def test_a_target_that_was_raised_is_told_once(acme: Client) -> None:
     assert not any("Change of target" in told[month] for month in MONTHS if month != RAISED)
 
 
+def test_a_decision_is_logged_and_in_force_from_the_next_page_on(acme: Client) -> None:
+    assert not any('_decisions.csv"' in acme.page(month) for month in BEFORE)
+    asked = _asked(LOWERED)
+    ahead = asked[asked.index > DECIDED]
+    for month in SINCE:
+        log = acme.table(month, "decisions")
+        assert log.index.tolist() == [LOWERED] * len(ahead)
+        np.testing.assert_allclose(log["Old target"], ahead)
+        np.testing.assert_allclose(log["New target"], ahead * (1 - LESS), rtol=1e-6)
+        versions = acme.table(month, "versions")
+        assert versions.loc[LOWERED, "Target as set"] == pytest.approx(asked.sum())
+        for unit in (LOWERED, "D03", "Acme"):
+            assert versions.loc[unit, "Changed by"] == pytest.approx(-LESS * ahead.sum(), rel=1e-6)
+
+
 def test_what_was_stored_is_scored_and_the_rest_made_again(acme: Client) -> None:
     for stored, month in enumerate(MONTHS):
         if stored:
@@ -203,7 +242,7 @@ def test_what_was_stored_is_scored_and_the_rest_made_again(acme: Client) -> None
 
 
 def test_running_again_changes_nothing(acme: Client, tmp_path: Path) -> None:
-    assert set(acme.whys().values()) == {"unchanged"}
+    assert {month: acme.whys()[month] for month in SINCE} == dict.fromkeys(SINCE, "unchanged")
     with acme.copied(tmp_path) as again:
         assert again.run("--force", months="2026-10..2026-10").returncode == 0
         for path in (
