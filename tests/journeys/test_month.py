@@ -72,7 +72,8 @@ def test_check_reports_the_oddities_of_the_public_crm_files() -> None:
 
 
 def test_a_month_without_sales_makes_no_page(tmp_path: Path) -> None:
-    run = salesmgmt("run", "data/sample", "--month", "2027-05", "--reports", str(tmp_path))
+    arguments = ["--month", "2027-05", "--language", "en", "--reports", str(tmp_path)]
+    run = salesmgmt("run", "data/sample", *arguments)
     assert run.returncode == 1
     assert "no row for 2027-05; its last month is 2026-10" in run.stderr
     assert not list(tmp_path.glob("sample/2027-05/*/*.html"))
