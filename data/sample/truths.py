@@ -58,7 +58,7 @@ BOTTLENECK_STAGE = "proposal"
 SELF_FLATTERY = 0.5
 
 #: The manager of this team rates everybody this many points (of five) higher than the others would.
-LENIENT_TEAM = "T05"
+LENIENT_TEAM = "T03"
 LENIENCY = 0.8
 
 #: The market grows by this fraction a year, as the plan assumes, and is this fraction smaller from the

@@ -1,0 +1,173 @@
+"""The sheets themselves: one per rep, every figure of which can be made again by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ...findings import Finding
+from ...scoresheets import Effect, Line, ScoreSheet, Step
+from ..cards import POINTS
+from ..definitions import described
+from ..headlines import KINDS
+from ..scoring import KNOTS
+from .bands import chances
+from .headlines import LABELS, given_sentences, limits, verdict
+from .results import Appraisals
+
+Floats = npt.NDArray[np.float64]
+
+_HOW: Final[Mapping[str, str]] = {
+    "min_max": (
+        "{kpi:name}: {meaning:sentence} 0 at {lowest:number}, 100 at {highest:number} (the extremes of "
+        "{n:count} reps)."
+    ),
+    "z": (
+        "{kpi:name}: {meaning:sentence} 100 at {mean:number}, 10 points for each {sd:number} (mean and "
+        "standard deviation of {n:count} reps)."
+    ),
+    "rank": "{kpi:name}: {meaning:sentence} The place among {n:count} reps, {n:count} being the best.",
+}
+_POINTS: Final = (
+    "{kpi:name}: {meaning:sentence} Scores 0 at {threshold:number}% of the target, 100 at {full:number}%, "
+    "then in proportion up to {cap:number}%."
+)
+_POINTS_DOWN: Final = (
+    "{kpi:name}: {meaning:sentence} Less is better: attainment is 2 − value / target, and scores 0 at "
+    "{threshold:number}%, 100 at {full:number}%, then in proportion up to {cap:number}%."
+)
+
+
+def score_sheets(found: Appraisals, kpis: pd.DataFrame, *, most: int | None = None) -> list[ScoreSheet]:
+    """One sheet for each rep about how the appraisal comes about.
+
+    Parameters
+    ----------
+    found
+        From :func:`~salesmgmt_kit.kpi.appraisal.appraisals`.
+    kpis
+        The client's catalogue.
+    most
+        Most sheets: first of the reps whose score holds most that is not their doing, then of those whose
+        band is nearest to chance; all when None.
+
+    Returns
+    -------
+    list of ScoreSheet
+        By team in the order of the reps, and in it by score, the highest first.
+    """
+    reps = _chosen(found.reps, most)
+    place = pd.Series(range(reps["team"].nunique()), reps["team"].unique())
+    reps = reps.assign(place=reps["team"].map(place))
+    reps = reps.sort_values(["place", "score"], ascending=[True, False], kind="stable")
+    scored = found.appraised.lines
+    how = _rules(scored, kpis, found.appraised.scale)
+    wanted = scored[scored["unit"].isin(reps["unit"])]
+    lines = {unit: rows.to_dict("records") for unit, rows in wanted.groupby("unit", sort=False)}
+    parts = {unit: rows.to_dict("records") for unit, rows in found.parts.groupby("unit", sort=False)}
+    kinds = {kpi: KINDS[unit] for kpi, unit in zip(kpis["kpi"], kpis["unit"], strict=True)}
+    return [
+        _sheet(rep, lines[rep["unit"]], parts.get(rep["unit"], []), found, how, kinds)
+        for rep in reps.to_dict("records")
+    ]
+
+
+def _chosen(reps: pd.DataFrame, most: int | None) -> pd.DataFrame:
+    if most is None or len(reps) <= most:
+        return reps
+    order = pd.DataFrame(
+        {
+            "given": -reps["given"].abs().where(reps["given_told"], 0.0),
+            "open": -(reps["up"].fillna(0.0) + reps["down"].fillna(0.0)),
+        }
+    )
+    first = order.sort_values(["given", "open"], kind="stable").index[:most]
+    return reps.loc[first.sort_values()]
+
+
+def _sheet(
+    rep: Mapping[Any, Any],
+    lines: Sequence[Mapping[Any, Any]],
+    parts: Sequence[Mapping[Any, Any]],
+    found: Appraisals,
+    how: Mapping[str, Finding],
+    kinds: Mapping[str, str],
+) -> ScoreSheet:
+    return ScoreSheet(
+        rep=rep["unit"],
+        unit=rep["team"],
+        score=rep["score"],
+        word=rep["band"] or "",
+        verdict=verdict(rep),
+        plainly=limits(rep, len(found.appraised.reps)),
+        lines=[_line(line, how[line["kpi"]], kinds[line["kpi"]]) for line in lines],
+        effects=[
+            Effect(LABELS[row["part"]], row["points"], row["low"], row["high"], bool(row["told"]))
+            for row in parts
+        ],
+        given=given_sentences(parts) if parts else [],
+        steps=_steps(rep, found.steps),
+    )
+
+
+def _line(line: Mapping[Any, Any], how: Finding, kind: str) -> Line:
+    told = ("kpi", "numerator", "denominator", "value", "target", "attainment", "score", "weight", "points")
+    return Line(kind=kind, how=how, **{name: line[name] for name in told})
+
+
+def _rules(lines: pd.DataFrame, kpis: pd.DataFrame, scale: str) -> dict[str, Finding]:
+    """By KPI: what it means, and how its score follows from what was measured."""
+    meaning = described(kpis).set_index("kpi")["meaning"]
+    rows = {str(row["kpi"]): row for row in kpis.to_dict("records")}
+    rule = _of_points if scale == POINTS else partial(_of_people, scale=scale)
+    found = {}
+    for kpi, measured in lines.groupby("kpi", sort=False)["value"]:
+        text, facts = rule(rows[str(kpi)], measured.to_numpy(float))
+        found[str(kpi)] = Finding(text, {"kpi": kpi, "meaning": meaning[kpi], **facts})
+    return found
+
+
+def _of_points(kpi: Mapping[Hashable, Any], values: Floats) -> tuple[str, dict[str, float]]:
+    """The knots, in percent."""
+    knots = {name: 100 * float(kpi[name] if pd.notna(kpi[name]) else knot) for name, knot in KNOTS.items()}
+    return _POINTS_DOWN if kpi["direction"] == "down" else _POINTS, knots
+
+
+def _of_people(kpi: Mapping[Hashable, Any], values: Floats, *, scale: str) -> tuple[str, dict[str, float]]:
+    """What the others make of a value; where less is better, the largest is the worst."""
+    sign = -1.0 if kpi["direction"] == "down" else 1.0
+    ends = sorted([values.min(), values.max()], key=lambda end: sign * end)
+    spread = sign * values.std(ddof=1) if len(values) > 1 else np.nan
+    facts = {"n": len(values), "lowest": ends[0], "highest": ends[1], "mean": values.mean(), "sd": spread}
+    return _HOW[scale], facts
+
+
+def _steps(rep: Mapping[Any, Any], steps: pd.DataFrame) -> list[Step]:
+    """The bands, the highest first, each with the chance that the score would fall into it."""
+    if steps.empty:
+        return []
+    likely = chances(rep["score"], rep["error"], rep["n"], steps)
+    rows = [
+        Step(
+            step["band"],
+            step["begins"] if np.isfinite(step["begins"]) else float("nan"),
+            _pay(step),
+            float(chance),
+            step["band"] == rep["band"],
+        )
+        for step, chance in zip(steps.to_dict("records"), likely, strict=True)
+    ]
+    return rows[::-1]
+
+
+def _pay(step: Mapping[Any, Any]) -> Finding | None:
+    if pd.notna(step["factor"]) and pd.notna(step["amount"]):
+        return Finding("× {factor:number} + {amount:money}", {n: step[n] for n in ("factor", "amount")})
+    if pd.notna(step["factor"]):
+        return Finding("× {factor:number}", {"factor": step["factor"]})
+    return Finding("{amount:money}", {"amount": step["amount"]}) if pd.notna(step["amount"]) else None
