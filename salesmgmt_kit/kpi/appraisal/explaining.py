@@ -81,11 +81,11 @@ def explained(
     from the four folds without it. ``target`` is how far the rep's own target is above what the others'
     targets are in such circumstances, so that the patch has what targets usually leave of it. What a patch
     makes of the score is the mean over the other people of the score with it less that without: nothing of
-    the rep's own results enters. Errors are those of the jackknife over teams (CV3), which holds what people
-    of a team have in common. A circumstance counts in a KPI only where its coefficients, over all reps,
-    differ from 0 (Hotelling's test with the jackknife's covariance; Benjamini and Hochberg over KPIs and
-    circumstances, so that one page in twenty claims anything where nothing matters); then Benjamini and
-    Hochberg choose among reps and parts.
+    the rep's own results enters its points. Errors are those of the jackknife over teams (CV3), which holds
+    what people of a team have in common. A circumstance counts in a KPI only where its coefficients, over all
+    reps, differ from 0 (Hotelling's test with the jackknife's covariance; Benjamini and Hochberg over KPIs and
+    circumstances, so that one page in twenty claims anything where nothing matters), the same for everybody;
+    then Benjamini and Hochberg choose among reps and parts.
 
     References
     ----------
@@ -119,7 +119,7 @@ def explained(
 def _multiplies(card: Scorecard, kpi: str) -> bool:
     """Whether circumstances multiply a KPI, as they do sums of money."""
     row = card.kpis.set_index("kpi").loc[kpi]
-    return row["unit"] in ("money", "count") and row["direction"] == "up"
+    return str(row["unit"]) in ("money", "count") and str(row["direction"]) == "up"
 
 
 def _linked(values: pd.Series, rule: Scale, multiplies: bool) -> tuple[Floats, Scale]:
@@ -181,14 +181,14 @@ class _Model:
         return _without_each_group(columns[who], self.y[who], self.groups[who], self.groups.max() + 1)
 
     def _design(self, others: npt.NDArray[np.bool_]) -> tuple[Floats, npt.NDArray[np.intp]]:
-        """A column of ones and the circumstances, in units of the others' spread; each column's part."""
+        """A column of ones and the circumstances about everybody's mean; each column's part."""
         measures = [(name, x) for name, rows in self.known.items() for x in rows.T]
         if self.asked is not None:
             plain = np.column_stack([np.ones(len(self.y)), *(x for _, x in measures)])
             usual = np.linalg.lstsq(plain[others], self.asked[others], rcond=None)[0]
             measures.append(("target", self.asked - plain @ usual))
         telling = [(name, x) for name, x in measures if x[others].std() > _SMALL]
-        columns = [(x - x[others].mean()) / x[others].std() for _, x in telling]
+        columns = [(x - x.mean()) / x[others].std() for _, x in telling]
         part = np.array([PARTS.index(name) for name, _ in telling], np.intp)
         return np.column_stack([np.ones(len(self.y)), *columns]), part
 

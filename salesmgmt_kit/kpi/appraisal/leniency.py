@@ -17,6 +17,8 @@ from ...mixed import random_intercepts
 _SPAN: Final = 12
 #: Fewest managers, and fewest reps more than managers.
 _FEWEST: Final = 3
+#: Ratings as near to each other as this are the same.
+_SAME: Final = 1e-9
 #: Share of the managers named who may be named falsely.
 _FALSE: Final = 0.05
 _COLUMNS: Final = ["manager", "n", "rating", "leniency", "low", "high", "level", "p", "told"]
@@ -33,7 +35,8 @@ class Leniency:
         ``leniency`` (by how much this manager's ratings are above those of the average manager for reps with
         the same score, in the ratings' unit; drawn towards 0 as far as chance explains it), ``low``,
         ``high``, ``level``, ``p`` (of no leniency), ``told`` (flag: beyond chance, of such claims at most 5 %
-        false). Empty with fewer than three managers, or reps too few to compare them.
+        false). Empty with fewer than three managers, reps too few to compare them, or ratings that hold no
+        chance at all.
     slope
         By how much a rating rises with ten points of the score; missing where there are no managers.
     p
@@ -75,7 +78,7 @@ def manager_leniency(
     """
     values = _values(appraisals, reps, month)
     managers = values["manager"].nunique()
-    if managers < _FEWEST or len(values) <= managers + _FEWEST or values["score"].std() == 0:
+    if managers < _FEWEST or len(values) <= managers + _FEWEST or _no_chance(values):
         return Leniency(pd.DataFrame(columns=_COLUMNS), float("nan"), float("nan"))
     fitted = random_intercepts(values["above"], values["manager"], covariates=values[["score"]])
     rows = fitted.groups[["n", "effect", "sd"]].rename(columns={"effect": "leniency"})
@@ -90,6 +93,14 @@ def manager_leniency(
     rows["told"] = multipletests(rows["p"], alpha=_FALSE, method="fdr_bh")[0]
     rows = rows.sort_values("leniency", ascending=False, kind="stable").reset_index(names="manager")
     return Leniency(rows[_COLUMNS], float(10 * fitted.fixed["score"]), fitted.p)
+
+
+def _no_chance(values: pd.DataFrame) -> bool:
+    """Whether the scores are all alike, or the ratings nothing but a copy of them: no model has an answer."""
+    if values["score"].std() == 0:
+        return True
+    line = np.polyfit(values["score"], values["above"], 1)
+    return bool(np.allclose(np.polyval(line, values["score"]), values["above"], atol=_SAME))
 
 
 def _values(appraisals: pd.DataFrame | None, reps: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:

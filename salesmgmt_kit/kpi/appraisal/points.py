@@ -115,7 +115,7 @@ def _lines(card: Scorecard, compared: People) -> pd.DataFrame:
     rows = rows.assign(scored=compared.values.to_numpy().ravel(), score=compared.scores.to_numpy().ravel())
     rows = rows.reset_index()
     rows["perspective"] = rows["kpi"].map(card.kpis.set_index("kpi")["perspective"])
-    rows["weight"] = rows["kpi"].map(compared.weights)
+    rows["weight"] = rows["kpi"].map(compared.weights).astype(float)
     rows["share"] = rows["weight"] / compared.weights.sum()
     return rows.assign(points=rows["share"] * rows["score"])
 
