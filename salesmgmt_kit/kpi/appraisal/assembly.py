@@ -67,14 +67,18 @@ def score_sheets(found: Appraisals, kpis: pd.DataFrame, *, most: int | None = No
     reps = reps.sort_values(["place", "score"], ascending=[True, False], kind="stable")
     scored = found.appraised.lines
     how = _rules(scored, kpis, found.appraised.scale)
-    wanted = scored[scored["unit"].isin(reps["unit"])]
-    lines = {unit: rows.to_dict("records") for unit, rows in wanted.groupby("unit", sort=False)}
-    parts = {unit: rows.to_dict("records") for unit, rows in found.parts.groupby("unit", sort=False)}
+    lines, parts = (_by_rep(rows, reps["unit"]) for rows in (scored, found.parts))
     kinds = {kpi: KINDS[unit] for kpi, unit in zip(kpis["kpi"], kpis["unit"], strict=True)}
     return [
         _sheet(rep, lines[rep["unit"]], parts.get(rep["unit"], []), found, how, kinds)
         for rep in reps.to_dict("records")
     ]
+
+
+def _by_rep(rows: pd.DataFrame, reps: pd.Series) -> dict[Hashable, list[dict[Hashable, Any]]]:
+    """The rows of these reps, by rep."""
+    wanted = rows[rows["unit"].isin(reps)].groupby("unit", sort=False)
+    return {rep: of_rep.to_dict("records") for rep, of_rep in wanted}
 
 
 def _chosen(reps: pd.DataFrame, most: int | None) -> pd.DataFrame:
