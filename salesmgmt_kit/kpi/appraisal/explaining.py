@@ -83,8 +83,8 @@ def explained(
     makes of the score is the mean over the other people of the score with it less that without: nothing of
     the rep's own results enters its points. Errors are those of the jackknife over teams (CV3), which holds
     what people of a team have in common. A circumstance counts in a KPI only where its coefficients, over
-    all reps, differ from 0 (Hotelling's test with the jackknife's covariance; Benjamini and Hochberg over KPIs
-    and circumstances, so that one page in twenty claims anything where nothing matters), the same for
+    all reps, differ from 0 (Hotelling's test with the jackknife's covariance; Benjamini and Hochberg over
+    KPIs and circumstances, so that one page in twenty claims anything where nothing matters), the same for
     everybody; then Benjamini and Hochberg choose among reps and parts.
 
     References

@@ -48,23 +48,38 @@ TERMS: Final = (
 
 _HARMED: Final = {
     "patch": (
-        "A thin patch costs {n:count} reps points of the score, which is not their doing; most of all "
-        "{first:name}: {most:number} points ({low:number} to {high:number}). Those hit hardest: {reps:names}."
+        "A thin patch costs {n:count} reps ({reps:names}) points of the score, which is not their doing; "
+        "most of all {first:name}: {most:number} points ({low:number} to {high:number})."
     ),
     "ramp": (
-        "Being new costs {n:count} reps points of the score, which is not their doing; most of all "
-        "{first:name}: {most:number} points ({low:number} to {high:number}). Those hit hardest: {reps:names}."
+        "Being new costs {n:count} reps ({reps:names}) points of the score, which is not their doing; most "
+        "of all {first:name}: {most:number} points ({low:number} to {high:number})."
     ),
     "mix": (
-        "The products they have sold cost {n:count} reps points of the score, which is not their doing; most "
-        "of all {first:name}: {most:number} points ({low:number} to {high:number}). Those hit hardest: "
-        "{reps:names}."
+        "The products they have sold cost {n:count} reps ({reps:names}) points of the score, which is not "
+        "their doing; most of all {first:name}: {most:number} points ({low:number} to {high:number})."
     ),
     "target": (
-        "Targets higher than others have in such circumstances cost {n:count} reps points of the score, "
-        "which is not their doing; most of all {first:name}: {most:number} points ({low:number} to "
-        "{high:number}). Those hit hardest: {reps:names}."
+        "Targets higher than others have in such circumstances cost {n:count} reps ({reps:names}) points of "
+        "the score, which is not their doing; most of all {first:name}: {most:number} points ({low:number} "
+        "to {high:number})."
     ),
+}
+#: By whether there is a higher and a lower band.
+_VERDICTS: Final = {
+    (True, True): (
+        "Score {score:number} ({low:number} to {high:number}): band {band:name}. By chance alone it might be "
+        "a higher band ({up:chance}) or a lower one ({down:chance})."
+    ),
+    (True, False): (
+        "Score {score:number} ({low:number} to {high:number}): band {band:name}. By chance alone it might be "
+        "a higher band ({up:chance})."
+    ),
+    (False, True): (
+        "Score {score:number} ({low:number} to {high:number}): band {band:name}. By chance alone it might be "
+        "a lower band ({down:chance})."
+    ),
+    (False, False): "Score {score:number} ({low:number} to {high:number}): band {band:name}.",
 }
 _EFFECT: Final = (
     "{label:message}: {points:signed_number} points of the score ({low:signed_number} to "
@@ -122,7 +137,7 @@ def _band_findings(found: Appraisals) -> list[Finding]:
     if len(near):
         said.append(
             Finding(
-                "One point more or less would change the band of {n:count} reps: {reps:names}.",
+                "One point more or less would change the band of {n:count} reps ({reps:names}).",
                 {"n": len(near), "reps": few(near["unit"])},
             )
         )
@@ -137,8 +152,8 @@ def _moved(found: Appraisals) -> list[Finding]:
     return [
         Finding(text, {"n": len(rows), "reps": few(rows["unit"])})
         for rows, text in (
-            (up, "In average circumstances {n:count} reps would be in a higher band: {reps:names}."),
-            (down, "In average circumstances {n:count} reps would be in a lower band: {reps:names}."),
+            (up, "In average circumstances {n:count} reps would be in a higher band ({reps:names})."),
+            (down, "In average circumstances {n:count} reps would be in a lower band ({reps:names})."),
         )
         if len(rows)
     ]
@@ -187,6 +202,12 @@ def leniency_findings(managers: Leniency) -> list[Finding]:
     ]
 
 
+def leniency_title(managers: Leniency) -> Finding:
+    """What the picture of managers says."""
+    said = leniency_findings(managers)
+    return said[0] if said else Finding("There are too few ratings to compare how managers rate.")
+
+
 def _upright(row: Mapping[Any, Any]) -> dict[str, Any]:
     """A leniency without its sign."""
     low, high = row["low"], row["high"]
@@ -223,11 +244,7 @@ def verdict(rep: Mapping[Any, Any]) -> Finding:
         return told(text, rep)
     if rep["band"] is None:
         return told("Score {score:number} ({low:number} to {high:number}).", rep)
-    text = (
-        "Score {score:number} ({low:number} to {high:number}): band {band:name}. By chance alone it might be "
-        "a higher band ({up:chance}) or a lower one ({down:chance})."
-    )
-    return told(text, rep)
+    return told(_VERDICTS[rep["higher"] is not None, rep["lower"] is not None], rep)
 
 
 def limits(rep: Mapping[Any, Any], total: int) -> list[Finding]:

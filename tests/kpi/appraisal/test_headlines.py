@@ -41,3 +41,9 @@ def test_a_boundary_within_a_point_is_told():
     assert said == [
         "One point more or less would change the band.", "No rank: its range covers half the field or more.",
     ]  # fmt: skip
+
+
+def test_the_picture_has_a_title_with_and_without_managers():
+    assert headlines.leniency_title(_managers([True, False, False])).tone == "act"
+    empty = Leniency(_managers(False).managers[:0], np.nan, np.nan)
+    assert headlines.leniency_title(empty).template.startswith("There are too few ratings")
