@@ -21,8 +21,10 @@ class Line:
         Its code.
     kind
         Kind of its value (:data:`salesmgmt_kit.locale.KINDS`).
-    numerator, denominator, value, target, attainment
-        As measured; the denominator is missing for a plain sum, target and attainment without a target.
+    numerator, denominator, value
+        As measured; the denominator is missing for a plain sum.
+    marks
+        The two figures by which the value becomes a score, named by the sheet.
     score
         Points on the client's scale.
     weight
@@ -38,8 +40,7 @@ class Line:
     numerator: float
     denominator: float
     value: float
-    target: float
-    attainment: float
+    marks: tuple[float, float]
     score: float
     weight: float
     points: float
@@ -98,6 +99,8 @@ class ScoreSheet:
         Score and band in a sentence; its tone is that of the whole sheet.
     plainly
         What limits the verdict: boundaries within chance, ranks.
+    marks
+        What the two figures of each line are that make a score of its value, message ids.
     lines
         One per KPI with weight.
     effects
@@ -114,6 +117,7 @@ class ScoreSheet:
     word: str
     verdict: Finding
     plainly: Sequence[Finding]
+    marks: tuple[str, str]
     lines: Sequence[Line]
     effects: Sequence[Effect]
     given: Sequence[Finding]

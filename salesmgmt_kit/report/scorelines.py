@@ -22,7 +22,8 @@ def body(sheet: ScoreSheet, locale: Locale) -> dict[str, Any]:
         "direction": locale.sentence(sheet.verdict),
         "tone": sheet.verdict.tone,
         "plainly": [locale.sentence(f) for f in sheet.plainly],
-        "lines": [_line(line, locale) for line in sheet.lines],
+        "marks": [locale.text(mark) for mark in sheet.marks],
+        "lines": [_line(line, "Attainment" in sheet.marks, locale) for line in sheet.lines],
         "weights": weights,
         "all_weights": locale.format(weights, "number"),
         "total": _fixed(sheet.score, locale),
@@ -33,13 +34,14 @@ def body(sheet: ScoreSheet, locale: Locale) -> dict[str, Any]:
     }
 
 
-def _line(line: Line, locale: Locale) -> tuple[str, list[str]]:
+def _line(line: Line, of_target: bool, locale: Locale) -> tuple[str, list[str]]:
     measured = [_exact(value, locale) for value in (line.numerator, line.denominator)]
-    valued = [_valued(value, line.kind, locale) for value in (line.value, line.target)]
+    first, second = line.marks
+    valued = [_valued(value, line.kind, locale) for value in (line.value, first)]
     return locale.name(line.kpi), [
         *measured,
         *valued,
-        _valued(line.attainment, "percent", locale),
+        _valued(second, "percent" if of_target else line.kind, locale),
         _fixed(line.score, locale),
         locale.format(line.weight, "number"),
         _fixed(line.points, locale),

@@ -19,12 +19,13 @@ def sheet(rep="R1", unit="T1", **changed):
     """A rep with a plain sum, a ratio without a target, two bands and one circumstance."""
     how = Finding("Data")
     lines = [
-        Line("sales", "money", 2947243.0, NAN, 2947243.0, 3680600.0, 0.80075, 33.584, 3.0, 25.188, how),
-        Line("rate", "percent", 3.0, 33.0, 3 / 33, NAN, NAN, 50.0, 1.0, 12.5, how),
+        Line("sales", "money", 2947243.0, NAN, 2947243.0, (3680600.0, 0.80075), 33.584, 3.0, 25.188, how),
+        Line("rate", "percent", 3.0, 33.0, 3 / 33, (NAN, NAN), 50.0, 1.0, 12.5, how),
     ]
     values = {
         "rep": rep, "unit": unit, "score": 37.688, "word": "B", "verdict": Finding("Data"),
-        "plainly": [Finding("Data")], "lines": lines, "effects": [Effect("Patch", -6.55, -7.85, -5.26, True)],
+        "plainly": [Finding("Data")], "lines": lines, "marks": ("Target", "Attainment"),
+        "effects": [Effect("Patch", -6.55, -7.85, -5.26, True)],
         "given": [Finding("Data")],
         "steps": [Step("A", 70.0, PAY, 0.05, False), Step("B", NAN, None, NAN, True)],
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -22,16 +22,17 @@ from .results import Appraisals
 
 Floats = npt.NDArray[np.float64]
 
+#: By scale: what makes a score of a value.
+_MARKS: Final[Mapping[str, tuple[str, str]]] = {
+    "points": ("Target", "Attainment"),
+    "min_max": ("Scores 0", "Scores 100"),
+    "z": ("Mean", "Standard deviation"),
+    "rank": ("Last", "First"),
+}
 _HOW: Final[Mapping[str, str]] = {
-    "min_max": (
-        "{kpi:name}: {meaning:sentence} 0 at {lowest:number}, 100 at {highest:number} (the extremes of "
-        "{n:count} reps)."
-    ),
-    "z": (
-        "{kpi:name}: {meaning:sentence} 100 at {mean:number}, 10 points for each {sd:number} (mean and "
-        "standard deviation of {n:count} reps)."
-    ),
-    "rank": "{kpi:name}: {meaning:sentence} The place among {n:count} reps, {n:count} being the best.",
+    "min_max": "{kpi:name}: {meaning:sentence} 0 for the last of {n:count} reps, 100 for the first.",
+    "z": "{kpi:name}: {meaning:sentence} 100 at the mean of {n:count} reps, 10 points a standard deviation.",
+    "rank": "{kpi:name}: {meaning:sentence} The place among {n:count} reps, {n:count} being the first.",
 }
 _POINTS: Final = (
     "{kpi:name}: {meaning:sentence} Scores 0 at {threshold:number}% of the target, 100 at {full:number}%, "
@@ -99,7 +100,7 @@ def _sheet(
     lines: Sequence[Mapping[Any, Any]],
     parts: Sequence[Mapping[Any, Any]],
     found: Appraisals,
-    how: Mapping[str, Finding],
+    how: Mapping[str, _Rule],
     kinds: Mapping[str, str],
 ) -> ScoreSheet:
     return ScoreSheet(
@@ -109,6 +110,7 @@ def _sheet(
         word=rep["band"] or "",
         verdict=verdict(rep),
         plainly=limits(rep, len(found.appraised.reps)),
+        marks=_MARKS[found.appraised.scale],
         lines=[_line(line, how[line["kpi"]], kinds[line["kpi"]]) for line in lines],
         effects=[
             Effect(LABELS[row["part"]], row["points"], row["low"], row["high"], bool(row["told"]))
@@ -119,36 +121,50 @@ def _sheet(
     )
 
 
-def _line(line: Mapping[Any, Any], how: Finding, kind: str) -> Line:
-    told = ("kpi", "numerator", "denominator", "value", "target", "attainment", "score", "weight", "points")
-    return Line(kind=kind, how=how, **{name: line[name] for name in told})
+def _line(line: Mapping[Any, Any], rule: _Rule, kind: str) -> Line:
+    marks = rule.marks or (line["target"], line["attainment"])
+    told = ("kpi", "numerator", "denominator", "value", "score", "weight", "points")
+    return Line(kind=kind, marks=marks, how=rule.how, **{name: line[name] for name in told})
 
 
-def _rules(lines: pd.DataFrame, kpis: pd.DataFrame, scale: str) -> dict[str, Finding]:
+@dataclass(frozen=True)
+class _Rule:
+    """How one KPI's score follows from its value; ``marks`` where they are the same for everybody."""
+
+    how: Finding
+    marks: tuple[float, float] | None = None
+
+
+def _rules(lines: pd.DataFrame, kpis: pd.DataFrame, scale: str) -> dict[str, _Rule]:
     """By KPI: what it means, and how its score follows from what was measured."""
     meaning = described(kpis).set_index("kpi")["meaning"]
     rows = {str(row["kpi"]): row for row in kpis.to_dict("records")}
-    rule = _of_points if scale == POINTS else partial(_of_people, scale=scale)
     found = {}
     for kpi, measured in lines.groupby("kpi", sort=False)["value"]:
-        text, facts = rule(rows[str(kpi)], measured.to_numpy(float))
-        found[str(kpi)] = Finding(text, {"kpi": kpi, "meaning": meaning[kpi], **facts})
+        facts = {"kpi": kpi, "meaning": meaning[kpi]}
+        if scale == POINTS:
+            found[str(kpi)] = _of_points(rows[str(kpi)], facts)
+        else:
+            found[str(kpi)] = _of_people(rows[str(kpi)], measured.to_numpy(float), facts, scale)
     return found
 
 
-def _of_points(kpi: Mapping[Hashable, Any], values: Floats) -> tuple[str, dict[str, float]]:
+def _of_points(kpi: Mapping[Hashable, Any], facts: Mapping[str, Any]) -> _Rule:
     """The knots, in percent."""
     knots = {name: 100 * float(kpi[name] if pd.notna(kpi[name]) else knot) for name, knot in KNOTS.items()}
-    return _POINTS_DOWN if kpi["direction"] == "down" else _POINTS, knots
+    text = _POINTS_DOWN if kpi["direction"] == "down" else _POINTS
+    return _Rule(Finding(text, {**facts, **knots}))
 
 
-def _of_people(kpi: Mapping[Hashable, Any], values: Floats, *, scale: str) -> tuple[str, dict[str, float]]:
-    """What the others make of a value; where less is better, the largest is the worst."""
+def _of_people(kpi: Mapping[Hashable, Any], values: Floats, facts: Mapping[str, Any], scale: str) -> _Rule:
+    """What the others make of a value; where less is better, the largest is the last."""
+    how = Finding(_HOW[scale], {**facts, "n": len(values)})
     sign = -1.0 if kpi["direction"] == "down" else 1.0
-    ends = sorted([values.min(), values.max()], key=lambda end: sign * end)
-    spread = sign * values.std(ddof=1) if len(values) > 1 else np.nan
-    facts = {"n": len(values), "lowest": ends[0], "highest": ends[1], "mean": values.mean(), "sd": spread}
-    return _HOW[scale], facts
+    if scale == "z":
+        spread = sign * values.std(ddof=1) if len(values) > 1 else np.nan
+        return _Rule(how, (float(values.mean()), float(spread)))
+    last, first = sorted([values.min(), values.max()], key=lambda end: sign * end)
+    return _Rule(how, (float(last), float(first)))
 
 
 def _steps(rep: Mapping[Any, Any], steps: pd.DataFrame) -> list[Step]:

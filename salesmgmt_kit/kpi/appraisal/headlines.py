@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from ...findings import Finding, few, told
@@ -142,6 +143,24 @@ def _band_findings(found: Appraisals) -> list[Finding]:
             )
         )
     return said
+
+
+def band_rows(found: Appraisals) -> pd.DataFrame:
+    """The client's bands with their people.
+
+    Returns
+    -------
+    DataFrame
+        One row per band, the highest first: ``band``, ``begins`` (score; missing for the lowest), ``factor``,
+        ``amount`` (as the client's table has them), ``n`` (reps in it), ``unsure`` (those of them for whom
+        another band is as likely as a quarter, or likelier).
+    """
+    if found.steps.empty:
+        return pd.DataFrame(columns=["band", "begins", "factor", "amount", "n", "unsure"])
+    reps = found.reps.assign(unsure=(found.reps["up"] + found.reps["down"]) >= _OPEN)
+    counted = reps.groupby("band")["unsure"].agg(n="size", unsure="sum")
+    rows = found.steps.join(counted, on="band").fillna({"n": 0, "unsure": 0})
+    return rows.assign(begins=rows["begins"].where(rows["begins"] > -np.inf))[::-1]
 
 
 def _moved(found: Appraisals) -> list[Finding]:

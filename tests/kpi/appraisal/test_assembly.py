@@ -61,9 +61,9 @@ def test_of_too_many_those_with_open_bands_come_first_and_the_page_says_so():
     ("scale", "says"),
     [
         ("points", "sales: Sales less returns and corrections, in the month they count for. Scores 0 at 60%"),
-        ("min_max", "(the extremes of 24 reps)."),
-        ("z", "(mean and standard deviation of 24 reps)."),
-        ("rank", "The place among 24 reps, 24 being the best."),
+        ("min_max", "0 for the last of 24 reps, 100 for the first."),
+        ("z", "100 at the mean of 24 reps, 10 points a standard"),
+        ("rank", "The place among 24 reps, 24 being the first."),
     ],
 )  # fmt: skip
 def test_the_rule_of_every_score_is_told(scale, says):
@@ -73,11 +73,28 @@ def test_the_rule_of_every_score_is_told(scale, says):
     assert "{" not in _said([line.how], "zh")[0]
 
 
-def test_where_less_is_better_the_extremes_are_turned():
-    found, kpis = _appraised("min_max")
-    facts = {line.kpi: line.how.facts for line in score_sheets(found, kpis)[0].lines}
-    assert facts["days"]["lowest"] > facts["days"]["highest"]
-    assert facts["sales"]["lowest"] < facts["sales"]["highest"]
+@pytest.mark.parametrize("scale", ["min_max", "z"])
+def test_a_score_among_people_follows_from_what_stands_beside_it(scale):
+    found, kpis = _appraised(scale)
+    for sheet in score_sheets(found, kpis):
+        for line in sheet.lines:
+            first, second = line.marks
+            by_hand = {
+                "min_max": 100 * (line.value - first) / (second - first),
+                "z": 100 + 10 * (line.value - first) / second,
+            }
+            assert by_hand[scale] == pytest.approx(line.score, abs=1e-9)
+    assert sheet.marks != ("Target", "Attainment")
+
+
+def test_bands_are_counted_with_those_near_another():
+    found, _ = _appraised(pay_bands=BANDS)
+    rows = headlines.band_rows(found).set_index("band")
+    assert rows.index.tolist() == ["high", "low"]
+    assert rows["n"].to_dict() == found.reps["band"].value_counts().to_dict()
+    assert (rows["unsure"] <= rows["n"]).all()
+    assert np.isnan(rows.loc["low", "begins"])
+    assert headlines.band_rows(_appraised()[0]).empty
 
 
 def test_without_any_other_table_the_page_says_what_cannot_be_told():
