@@ -50,6 +50,8 @@ def client(
         "activities": process.activities(world, opened),
         "kpis": process.kpis(),
         "kpi_values": process.kpi_values(sold, opened, moves, prices),
+        "pay_bands": steering.pay_bands(),
+        "appraisals": people.appraisals(world),
         "barriers": process.barriers(world, opened, moves),
         "survey_items": people.survey_items(),
         "survey": people.survey(world),

@@ -1,11 +1,11 @@
-"""Tables of what people say and learn: the climate survey, training, ratings, plans."""
+"""Tables of what people say and learn: the climate survey, training, ratings, appraisals, plans."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 import truths
-from selling import days
+from selling import days, org
 from world import AS_OF, HISTORY, MONTHS, World, after, at
 
 SURVEY_FROM = at("2025-05")
@@ -167,5 +167,27 @@ def ratings(world: World) -> pd.DataFrame:
             "competency": np.array(COMPETENCIES)[competency],
             "rater": np.array(RATERS)[rater],
             "score": score[month, rep, competency, rater],
+        }
+    )
+
+
+def appraisals(world: World) -> pd.DataFrame:
+    """One row per rep and half-year: what the manager of the team thinks of the rep, in half points of five.
+
+    Managers see ability through a fog; one of them sees all people in a better light.
+    """
+    rng = world.stream("appraisals")
+    reps = org(world)
+    seen = 3 + 3 * (world.reps["ability"].to_numpy() - 1) + rng.normal(0, 0.3, len(reps))
+    lenient = truths.LENIENCY * (reps["team"] == truths.LENIENT_TEAM).to_numpy() * (not world.plain)
+    rated = (seen + lenient)[None, :] + rng.normal(0, 0.25, (len(RATED), len(reps)))
+    present = np.array([np.isin(np.arange(len(reps)), world.holder[:, at(month)]) for month in RATED])
+    month, rep = np.nonzero(present)
+    return pd.DataFrame(
+        {
+            "month": np.array(RATED)[month],
+            "rep": reps["rep"].to_numpy()[rep],
+            "manager": reps["team"].str.replace("T", "M").to_numpy()[rep],
+            "rating": np.clip(np.rint(2 * rated) / 2, 1, 5)[month, rep],
         }
     )

@@ -1,4 +1,4 @@
-"""Tables of how the plan is steered: the market's index, and the log of changed targets."""
+"""Tables of how people are steered: the market's index, the log of changed targets, the pay bands."""
 
 from __future__ import annotations
 
@@ -30,3 +30,16 @@ def target_changes(world: World, targets: pd.DataFrame) -> pd.DataFrame:
     wrong = table["decided"] == truths.BROKEN_DECISION
     table.loc[wrong, "old"] += truths.BROKEN_BY
     return table.astype({"old": int, "new": int})
+
+
+def pay_bands() -> pd.DataFrame:
+    """One row per band of the variable pay, by total score."""
+    columns = ["band", "name_en", "name_zh", "score_from", "factor"]
+    rows = [
+        ("D", "D, below expectations", "D 待改进", None, 0.0),
+        ("C", "C, partly as expected", "C 基本达标", 70, 0.6),
+        ("B", "B, as expected", "B 达标", 85, 1.0),
+        ("A", "A, above expectations", "A 良好", 95, 1.3),
+        ("S", "S, outstanding", "S 卓越", 110, 1.6),
+    ]
+    return pd.DataFrame(rows, columns=columns).astype({"score_from": "Int64"})

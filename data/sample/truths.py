@@ -57,6 +57,10 @@ BOTTLENECK_STAGE = "proposal"
 #: loosely, and people rate themselves this many points higher than their managers do.
 SELF_FLATTERY = 0.5
 
+#: The manager of this team rates everybody this many points (of five) higher than the others would.
+LENIENT_TEAM = "T03"
+LENIENCY = 0.8
+
 #: The market grows by this fraction a year, as the plan assumes, and is this fraction smaller from the
 #: month on. The sales of the sample do not follow it: it is there to be passed on to targets.
 MARKET_GROWTH = 0.06

@@ -9,10 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from .. import months
+from ..patches import explanations
 from .chance import discoveries
 from .effects import shapley
 from .shrinkage import shrunk_means, standing_out
-from .usual import explanations, monthly_sales, season_of, shared_by_team, usual_sales
+from .usual import monthly_sales, season_of, shared_by_team, usual_sales
 
 Floats = npt.NDArray[np.float64]
 

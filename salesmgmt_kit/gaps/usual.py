@@ -1,19 +1,16 @@
-"""What every rep usually sells in a month, how sure that is, and what it may depend on."""
+"""What every rep usually sells in a month, and how sure that is."""
 
 from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
-from .. import patches, units
+from .. import units
 from .shrinkage import shrunk_means
 
 #: The fewest months with which a rep is judged.
 FEWEST_MONTHS: Final = 6
-#: Years after which a beginner has two thirds of the way behind.
-_RAMP_YEARS: Final = 0.5
 #: A rep's own scatter of eleven months is believed as much as that of all reps together.
 _POOLED_MONTHS: Final = 11
 
@@ -78,47 +75,6 @@ def usual_sales(sold: pd.DataFrame, season: pd.Series) -> pd.DataFrame:
     pooled = float((own * n).median())
     blended = (own * n * (n - 1) + pooled * _POOLED_MONTHS) / (n - 1 + _POOLED_MONTHS) / n
     return pd.DataFrame({"n": n, "actual": actual, "months": of_season, "rate": rate, "variance": blended})
-
-
-def explanations(
-    people: pd.DataFrame,
-    *,
-    month: pd.Timestamp,
-    middle: pd.Timestamp,
-    org: pd.DataFrame,
-    territories: pd.DataFrame | None,
-    customers: pd.DataFrame | None,
-) -> dict[str, pd.DataFrame]:
-    """What a rep's sales may depend on that is not the person.
-
-    Parameters
-    ----------
-    people
-        The rows of ``org`` of the reps asked about, indexed by rep.
-    month
-        The month reported: whoever has left before shares no territory.
-    middle
-        The month at which tenure is taken.
-    org, territories, customers
-        As in :func:`~salesmgmt_kit.gaps.attribution`.
-
-    Returns
-    -------
-    dict
-        ``patch``: one row per rep, one column per measure of its potential known of everybody (logarithm);
-        ``ramp``, where hire dates are known: exp(-tenure / half a year).
-    """
-    measures = {
-        "territory": patches.potentials(units.present(org, month), territories),
-        "accounts": patches.account_potentials(customers),
-    }
-    richness = pd.DataFrame({name: of_rep.reindex(people.index) for name, of_rep in measures.items()})
-    whole = richness.columns[(richness > 0).all()]
-    found = {"patch": richness[whole].astype(float).transform(np.log)}
-    if "hire_date" in people and people["hire_date"].notna().all():
-        years = ((middle - people["hire_date"]).dt.days / 365.25).clip(lower=0)
-        found["ramp"] = np.exp(-years / _RAMP_YEARS).to_frame()
-    return found
 
 
 def shared_by_team(rest: pd.Series, team: pd.Series) -> pd.Series:

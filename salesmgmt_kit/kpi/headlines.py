@@ -255,7 +255,7 @@ def sides(found: pd.DataFrame) -> pd.DataFrame:
 
 
 #: Kinds of values by the unit of their KPI.
-_KINDS: Final[Mapping[str, str]] = {
+KINDS: Final[Mapping[str, str]] = {
     "money": "money", "count": "count", "fraction": "percent", "days": "number",
 }  # fmt: skip
 
@@ -277,7 +277,7 @@ def company_card(card: Scorecard) -> pd.DataFrame:
     known = card.kpis.set_index("kpi")
     found = known[[]].assign(
         perspective=known["perspective"].map(PERSPECTIVES).fillna(known["perspective"]),
-        kind=known["unit"].map(_KINDS),
+        kind=known["unit"].map(KINDS),
     )
     return found.join(month).join(year).reset_index()
 

@@ -13,6 +13,7 @@ from .. import __version__, findings, keeping
 from ..findings import Finding
 from ..interviews import Sheet
 from ..locale import Locale
+from ..scoresheets import ScoreSheet
 from ..tables.catalogue import TABLES
 from . import colours, sheets, tables, tiles
 from .blocks import Block
@@ -183,13 +184,14 @@ class Page:
             html = self._table(frame, columns, title=said, name=name, indent=indent, opens=opens, rows=rows)
         return self._block(html, f"{said} ({len(frame)})", facts={"block": "table"})
 
-    def sheets(self, talks: Sequence[Sheet]) -> Block:
-        """Sheets for interviews behind an index: one is shown when its link is followed, and prints alone.
+    def sheets(self, talks: Sequence[Sheet | ScoreSheet]) -> Block:
+        """Sheets of reps behind an index: one is shown when its link is followed, and prints alone.
 
         Parameters
         ----------
         talks
-            One per rep, those of a unit one after the other; nothing is shown where there are none.
+            One per rep, for interviews or of appraisals, those of a unit one after the other; nothing is
+            shown where there are none.
         """
         html = Markup("")
         if talks:

@@ -1,4 +1,4 @@
-"""Sheets for interviews: an index by unit, and one printable page a rep that its link opens."""
+"""Sheets of reps: an index by unit, and one printable page a rep that its link opens."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from markupsafe import Markup
 from ..interviews import Planned, Sheet, Standing
 from ..locale import Locale, Scale
 from ..locale.numbers import is_missing
+from ..scoresheets import ScoreSheet
+from . import scorelines
 from .markup import fill
 
 #: Empty lines for plans to write by hand: so many with the plans there are, but a few always.
@@ -22,32 +24,48 @@ _FEWEST_LINES: Final = 3
 _SIGNS: Final = re.compile(r"[^\w.-]+")
 
 
-def render(sheets: Sequence[Sheet], locale: Locale, *, subject: str) -> Markup:
+def render(sheets: Sequence[Sheet | ScoreSheet], locale: Locale, *, subject: str) -> Markup:
     """The index and the sheets behind it, without a script: the address says which sheet is shown.
 
     Parameters
     ----------
     sheets
-        Those of a unit one after the other.
+        Those of a unit one after the other; all for interviews, or all of appraisals.
     locale
         The language of the page.
     subject
         Client and month, for the head of a printed sheet.
     """
-    scale = locale.scale(part.amount for sheet in sheets for part in sheet.parts)
     ids = _ids((sheet.rep for sheet in sheets), "sheet")
     of_units = _ids(dict.fromkeys(sheet.unit for sheet in sheets), "sheets")
+    scale = locale.scale(_amounts(sheets))
     groups = [
         {
             "id": of_units[unit],
             "name": locale.name(unit),
-            "sheets": [_sheet(sheet, ids[sheet.rep], locale, scale) for sheet in of_unit],
+            "sheets": [
+                {"id": ids[sheet.rep], "name": locale.name(sheet.rep), **_body(sheet, locale, scale)}
+                for sheet in of_unit
+            ],
         }
         for unit, of_unit in groupby(sheets, key=lambda sheet: sheet.unit)
     ]
+    talks = isinstance(sheets[0], Sheet)
     return fill(
-        "sheets.html.j2", groups=groups, unit=f"{locale.symbol}{scale.unit}", subject=subject, locale=locale
-    )
+        "sheets.html.j2", groups=groups, subject=subject, locale=locale,
+        body="talk.html.j2" if talks else "score.html.j2",
+        unit=f"{locale.symbol}{scale.unit}" if talks else "",
+        figure=locale.text("Gap") if talks else locale.text("Score"),
+        word=locale.text("Direction") if talks else locale.text("Band"),
+    )  # fmt: skip
+
+
+def _amounts(sheets: Sequence[Sheet | ScoreSheet]) -> list[float]:
+    return [part.amount for sheet in sheets if isinstance(sheet, Sheet) for part in sheet.parts]
+
+
+def _body(sheet: Sheet | ScoreSheet, locale: Locale, scale: Scale) -> dict[str, Any]:
+    return _talk(sheet, locale, scale) if isinstance(sheet, Sheet) else scorelines.body(sheet, locale)
 
 
 def _ids(codes: Iterable[str], stem: str) -> dict[str, str]:
@@ -61,12 +79,10 @@ def _ids(codes: Iterable[str], stem: str) -> dict[str, str]:
     return found
 
 
-def _sheet(sheet: Sheet, key: str, locale: Locale, scale: Scale) -> dict[str, Any]:
+def _talk(sheet: Sheet, locale: Locale, scale: Scale) -> dict[str, Any]:
     """What the template fills in, all of it words."""
     return {
-        "id": key,
-        "name": locale.name(sheet.rep),
-        "gap": locale.scaled(sheet.gap, scale, signed=True),
+        "figure": locale.scaled(sheet.gap, scale, signed=True),
         "word": locale.text(sheet.word),
         "direction": locale.sentence(sheet.direction),
         "tone": sheet.direction.tone,

@@ -301,6 +301,35 @@ KPI_VALUES = Table(
     key=("month", "rep", "kpi"),
 )
 
+PAY_BANDS = Table(
+    "pay_bands",
+    "one row per pay band, the bands covering every score without overlap",
+    (
+        Column("band", "code", "The band's code."),
+        *_NAMES,
+        Column(
+            "score_from", "number", "Lowest total score of the band; empty for the lowest band.", blank="ok"
+        ),
+        _optional("score_to", "number", "Score at which the next band begins; empty for the highest band."),
+        _optional("factor", "number", "What the variable pay is multiplied by.", minimum=0),
+        _optional("amount", "number", "What the band pays, money.", minimum=0),
+    ),
+    key=("band",),
+    standing=True,
+)
+
+APPRAISALS = Table(
+    "appraisals",
+    "one row per month, rep and manager who appraised",
+    (
+        Column("month", "month", "The month of the appraisal."),
+        _rep("The rep who was appraised."),
+        Column("manager", "code", "Who appraised: a code or a name."),
+        Column("rating", "number", "The overall rating, on the client's scale; more is better."),
+    ),
+    key=("month", "rep", "manager"),
+)
+
 BARRIERS = Table(
     "barriers",
     "one row per barrier reported",
@@ -382,8 +411,8 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         TERRITORIES, PRODUCTS, STAGES, ORG, UNITS, CUSTOMERS, SALES, TARGETS, TARGET_CHANGES, MARKET,
-        ACTIVITIES, OPPORTUNITIES, STAGE_MOVES, SURVEY_ITEMS, SURVEY, KPIS, KPI_VALUES, BARRIERS, TRAINING,
-        RATINGS, PLANS,
+        ACTIVITIES, OPPORTUNITIES, STAGE_MOVES, SURVEY_ITEMS, SURVEY, KPIS, KPI_VALUES, PAY_BANDS, APPRAISALS,
+        BARRIERS, TRAINING, RATINGS, PLANS,
     )
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ from .settings import Settings, declared, load_settings
 from .sources import Source
 
 #: Tables that give names to codes, the most telling last: its name wins where two share a code.
-_NAMED = ("customers", "territories", "stages", "kpis", "products", "org", "units")
+_NAMED = ("pay_bands", "customers", "territories", "stages", "kpis", "products", "org", "units")
 
 
 def open_client(folder: str | Path, *, month: str, settings: Mapping[str, Any] | None = None) -> Client:

@@ -258,11 +258,14 @@ class Plan(_Model):
 
 
 class ScorecardSettings(_Model):
-    """How the KPIs of the catalogue are brought to one scale before they are added up."""
+    """How the KPIs of the catalogue are added up, and how many appraisals the page shows."""
 
     scale: Literal["points", "min_max", "z", "rank"] = Field(
         default="points",
         description="Write points (for attainment of targets), min_max, z or rank (among all people).",
+    )
+    sheets: int = Field(
+        default=120, ge=0, description="Write the most sheets of appraisals that the page holds, 0 or more."
     )
 
 
@@ -324,7 +327,9 @@ class ClientConfig(_Model):
     recalibration: Recalibration = Field(
         default=Recalibration(), description="Write `{band: [0.2, 0.8], pass_through: 0.5}`."
     )
-    scorecard: ScorecardSettings = Field(default=ScorecardSettings(), description="Write `{scale: points}`.")
+    scorecard: ScorecardSettings = Field(
+        default=ScorecardSettings(), description="Write `{scale: points, sheets: 120}`."
+    )
     data: str = Field(default=".", description="Write the folder of the tables, relative to client.yaml.")
     bad_rows: Literal["refuse", "set_aside"] = Field(
         default="refuse", description="Write refuse or set_aside."

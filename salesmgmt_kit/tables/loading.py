@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from ..errors import DataError, Problem, Severity
 from . import cells, sources
+from .bands import check_bands
 from .catalogue import REQUIRED
 from .config import TableConfig
 from .continuity import check_months
@@ -308,6 +309,8 @@ def _breaches(task: Task, frame: pd.DataFrame, sheet: Sheet, known: Mapping[str,
             breaches += check_months(frame, column.name, today=task.today)
     if task.table.name == "org":
         breaches += check_tree(frame, task.levels, sheet.lines)
+    if task.table.name == "pay_bands":
+        breaches += check_bands(frame, sheet.lines)
     return breaches
 
 

@@ -15,7 +15,17 @@ from ..errors import ConfigError, Problem, suggestion
 from ..months import parse_month
 from ..units import REP
 from .catalogue import ORG, TABLES
-from .config import ClientConfig, Colours, Factor, Gaps, Level, Plan, TableConfig, Weights
+from .config import (
+    ClientConfig,
+    Colours,
+    Factor,
+    Gaps,
+    Level,
+    Plan,
+    ScorecardSettings,
+    TableConfig,
+    Weights,
+)
 from .contract import Table
 from .layers import COMMAND_LINE, DEFAULT, Key, Layer, Place, dotted, read_layer, walk
 
@@ -139,6 +149,7 @@ _MODELS: dict[Hashable, type[BaseModel]] = {
     "colours": Colours,
     "plan": Plan,
     "gaps": Gaps,
+    "scorecard": ScorecardSettings,
 }
 #: Those inside a section, and how many parts a key has that leads into them.
 _INNER: dict[tuple[Hashable, Hashable], tuple[int, type[BaseModel]]] = {

@@ -335,3 +335,12 @@ def test_a_factor_asks_for_more_than_nothing(refused):
         "client.yaml:1: gaps.chain.0.target is '0', it should be greater than 0. Write what is asked: of the "
         "first factor, of a rep in a month; of others, the ratio."
     ]
+
+
+def test_as_many_sheets_of_appraisals_as_the_client_says(folder, refused):
+    folder.write("client.yaml", "scorecard: {scale: z, sheets: 7}\n")
+    scorecard = load_settings(folder.path, month="2026-10").config.scorecard
+    assert (scorecard.scale, scorecard.sheets) == ("z", 7)
+    (said,) = refused("scorecard: {sheets: -1}\n")
+    assert said.startswith("client.yaml:1: scorecard.sheets is '-1',")
+    assert said.endswith("Write the most sheets of appraisals that the page holds, 0 or more.")

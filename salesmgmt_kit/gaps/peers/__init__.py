@@ -1,8 +1,8 @@
 """Reps beside comparable ones: cohorts, what they can be told apart by, and how far that goes."""
 
+from ...mixed import Mixed, mixedlm_intercepts, random_intercepts
 from . import headlines
 from .envelopment import efficiency
-from .mixed import Mixed, mixedlm_intercepts, random_intercepts
 from .neighbours import cohorts
 from .standing import Standing, judged_by_peers, rates_beside_peers, sales_beside_peers
 

@@ -11,11 +11,12 @@ import pandas as pd
 from scipy import stats
 
 from ... import months
+from ...mixed import Mixed, random_intercepts
+from ...patches import explanations
 from ..chance import FALSE_PERSON, FALSE_RATE, discoveries
 from ..rates import WinRates
 from ..shrinkage import standing_out
-from ..usual import explanations, monthly_sales, season_of, shared_by_team, usual_sales
-from .mixed import Mixed, random_intercepts
+from ..usual import monthly_sales, season_of, shared_by_team, usual_sales
 from .neighbours import FEWEST, cohorts
 
 Floats = npt.NDArray[np.float64]

@@ -9,7 +9,7 @@ from scipy import stats
 from statsmodels.regression.mixed_linear_model import MixedLM
 from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
-from salesmgmt_kit.gaps.peers import mixedlm_intercepts, random_intercepts
+from salesmgmt_kit.mixed import mixedlm_intercepts, random_intercepts
 
 #: Davies & Goldsmith 1972, Statistical Methods in Research and Production, table 6.4: grams of dyestuff
 #: from five preparations of each of six batches.
