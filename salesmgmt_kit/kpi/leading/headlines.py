@@ -34,7 +34,7 @@ _VERDICTS: Final[Mapping[str, str]] = {
 }
 _FIRST: Final = (
     "{kpi:name} moves before {outcome:name}: 10% more than usual in a team goes with {effect:signed_percent} "
-    "in {outcome:name} {lag:count} months later ({low:signed_percent} to {high:signed_percent}), over "
+    "in {outcome:name} {when:sentence} ({low:signed_percent} to {high:signed_percent}), over "
     "{units:count} teams. Before does not mean because: a trial in some teams would tell."
 )
 _WITHHELD: Final = (
@@ -73,9 +73,9 @@ def lead_title(leading: Leading) -> Finding:
     if leading.surest is None:
         return Finding("Too few teams or months are known to tell which KPI moves first.")
     first = leading.kpis.iloc[0]
-    facts = {"kpi": leading.surest, "outcome": leading.outcome, "lag": int(first["lag"])}
+    facts = {"kpi": leading.surest, "outcome": leading.outcome, "when": _later(first["lag"])}
     if first["verdict"] == "first":
-        return Finding("{kpi:name} moves {lag:count} months before {outcome:name}.", facts, "act")
+        return Finding("{kpi:name} moves first, {outcome:name} {when:sentence}.", facts, "act")
     return Finding(
         "No KPI is sure to move before {outcome:name}; {kpi:name} comes closest.",
         {name: facts[name] for name in ("kpi", "outcome")},
@@ -100,8 +100,14 @@ def _told(template: str, row: Mapping[Any, Any], leading: Leading, tone: Any = "
     facts = {"kpi": row["kpi"], "outcome": leading.outcome, "units": int(row["units"])}
     if template == _FIRST:
         facts |= {name: row[name] * STEP for name in ("effect", "low", "high")}
-        facts["lag"] = int(row["lag"])
+        facts["when"] = _later(row["lag"])
     return Finding(template, facts, tone)
+
+
+def _later(lag: float) -> Finding:
+    if lag == 1:
+        return Finding("a month later")
+    return Finding("{lag:count} months later", {"lag": int(lag)})
 
 
 def _together(leading: Leading) -> list[Finding]:

@@ -31,7 +31,7 @@ def test_a_kpi_that_moves_first_is_told_with_its_interval_and_over_teams(led):
     assert "over 12 teams" in first
     assert "Before does not mean because" in first
     assert rest.startswith("Of calls it cannot be told")
-    assert _said([headlines.lead_title(led)]) == ["visits moves 3 months before sales."]
+    assert _said([headlines.lead_title(led)]) == ["visits moves first, sales 3 months later."]
     assert _said(headlines.sure_findings(led)) == [first]
 
 
