@@ -32,9 +32,14 @@ _VERDICTS: Final[Mapping[str, str]] = {
     "open": "Cannot be told",
     "short": "Too few teams or months",
 }
+#: How long after the KPI, by months.
+_WHEN: Final[Mapping[int, str]] = {
+    1: "a month later", 2: "two months later", 3: "three months later",
+    4: "four months later", 5: "five months later", 6: "six months later",
+}  # fmt: skip
 _FIRST: Final = (
     "{kpi:name} moves before {outcome:name}: 10% more than usual in a team goes with {effect:signed_percent} "
-    "in {outcome:name} {when:sentence} ({low:signed_percent} to {high:signed_percent}), over "
+    "in {outcome:name} {when:message} ({low:signed_percent} to {high:signed_percent}), over "
     "{units:count} teams. Before does not mean because: a trial in some teams would tell."
 )
 _WITHHELD: Final = (
@@ -73,9 +78,9 @@ def lead_title(leading: Leading) -> Finding:
     if leading.surest is None:
         return Finding("Too few teams or months are known to tell which KPI moves first.")
     first = leading.kpis.iloc[0]
-    facts = {"kpi": leading.surest, "outcome": leading.outcome, "when": _later(first["lag"])}
+    facts = {"kpi": leading.surest, "outcome": leading.outcome, "when": _WHEN.get(first["lag"], "")}
     if first["verdict"] == "first":
-        return Finding("{kpi:name} moves first, {outcome:name} {when:sentence}.", facts, "act")
+        return Finding("{kpi:name} moves first, {outcome:name} {when:message}.", facts, "act")
     return Finding(
         "No KPI is sure to move before {outcome:name}; {kpi:name} comes closest.",
         {name: facts[name] for name in ("kpi", "outcome")},
@@ -100,14 +105,8 @@ def _told(template: str, row: Mapping[Any, Any], leading: Leading, tone: Any = "
     facts = {"kpi": row["kpi"], "outcome": leading.outcome, "units": int(row["units"])}
     if template == _FIRST:
         facts |= {name: row[name] * STEP for name in ("effect", "low", "high")}
-        facts["when"] = _later(row["lag"])
+        facts["when"] = _WHEN[int(row["lag"])]
     return Finding(template, facts, tone)
-
-
-def _later(lag: float) -> Finding:
-    if lag == 1:
-        return Finding("a month later")
-    return Finding("{lag:count} months later", {"lag": int(lag)})
 
 
 def _together(leading: Leading) -> list[Finding]:

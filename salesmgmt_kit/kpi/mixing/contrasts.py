@@ -53,11 +53,11 @@ def contrasts(
 
     Notes
     -----
-    With A / B the ratio of a segment on either side, weights w = B1 B0 / (B1 + B0) as Mantel and Haenszel's:
-    standard = sum w (A1/B1 - A0/B0) / sum w. Its variance is
-    sum w f / (sum w)^2, f = sum (a - R b)^2 / B n/(n-1) over the reps of the segment, R their common ratio: for counts it makes
-    the test that of Mantel and Haenszel. Reps, not deals, are what varies independently. Verdicts allow for the number of contrasts
-    (Benjamini & Hochberg).
+    With A / B the ratio of a segment on either side and weights w = B1 B0 / (B1 + B0), those of Mantel and
+    Haenszel: standard = sum w (A1/B1 - A0/B0) / sum w. Its variance is sum w f / (sum w)^2 with
+    f = sum (a - R b)^2 / B n/(n-1) over the reps of the segment, R their common ratio: of counts it makes
+    the test that of Mantel and Haenszel. Reps, not deals, are what varies independently. Verdicts allow for
+    the number of contrasts (Benjamini & Hochberg).
 
     References
     ----------

@@ -39,9 +39,9 @@ _TOLD: Final[Mapping[tuple[str, str], tuple[str, Tone]]] = {
         "act",
     ),
     ("explained", OTHERS): (
-        "{kpi:name} of {unit:name} is {difference:signed_percent} beside all others'; the mix of {by:message} "
-        "explains it: at the same mix {standard:signed_percent} is left ({standard_low:signed_percent} to "
-        "{standard_high:signed_percent}).",
+        "{kpi:name} of {unit:name} is {difference:signed_percent} beside all others'; the mix of "
+        "{by:message} explains it: at the same mix {standard:signed_percent} is left "
+        "({standard_low:signed_percent} to {standard_high:signed_percent}).",
         "note",
     ),
     ("hidden", OTHERS): (

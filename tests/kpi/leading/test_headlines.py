@@ -27,11 +27,11 @@ def _said(findings):
 def test_a_kpi_that_moves_first_is_told_with_its_interval_and_over_teams(led):
     first, rest = _said(headlines.lead_findings(led))
     assert first.startswith("visits moves before sales: 10% more than usual in a team goes with +")
-    assert "3 months later (+" in first
+    assert "three months later (+" in first
     assert "over 12 teams" in first
     assert "Before does not mean because" in first
     assert rest.startswith("Of calls it cannot be told")
-    assert _said([headlines.lead_title(led)]) == ["visits moves first, sales 3 months later."]
+    assert _said([headlines.lead_title(led)]) == ["visits moves first, sales three months later."]
     assert _said(headlines.sure_findings(led)) == [first]
 
 
