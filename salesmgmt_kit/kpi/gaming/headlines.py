@@ -58,8 +58,8 @@ _TOLD: Final[Mapping[tuple[str, bool], str]] = {
     ),
     ("following", False): (
         "{unit:name}: {what:message} {more:signed_percent} beside the year before, but what follows from "
-        "each is {seen:percent} of what it was ({low:percent} to {high:percent}; all reps {usual:percent}), and "
-        "no more in all: a pattern. Ask what the additional ones are for."
+        "each is {seen:percent} of what it was ({low:percent} to {high:percent}; all reps {usual:percent}), "
+        "and no more in all: a pattern. Ask what the additional ones are for."
     ),
 }
 #: What can rise without anything that follows.

@@ -98,9 +98,10 @@ def mix_rows(contrasts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As ``contrasts``, with ``mixed`` (what the mix is made of), ``beside`` and ``reading`` (message ids).
+        One row per KPI, comparison and unit, by the mix that changes it most: the columns of ``contrasts``,
+        ``mixed`` (what the mix is made of), ``beside`` and ``reading`` (message ids).
     """
-    rows = _ordered(contrasts)
+    rows = _once(contrasts)
     return rows.assign(
         mixed=rows["by"].map(_BY),
         beside=rows["against"].map(_AGAINST),
@@ -108,17 +109,20 @@ def mix_rows(contrasts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _ordered(contrasts: pd.DataFrame) -> pd.DataFrame:
+def _once(contrasts: pd.DataFrame) -> pd.DataFrame:
+    """Each difference by the mix that changes it most, those changed most first."""
     if contrasts.empty:
         return contrasts
-    rank = contrasts["verdict"].map(_RANK)
-    return contrasts.assign(rank=rank).sort_values(["rank", "mix_p"], kind="stable").drop(columns="rank")
+    ordered = contrasts.assign(rank=contrasts["verdict"].map(_RANK)).sort_values(
+        ["rank", "mix_p"], kind="stable"
+    )
+    return ordered.drop(columns="rank").drop_duplicates(["kpi", "against", "unit"])
 
 
 def _changed(contrasts: pd.DataFrame) -> pd.DataFrame:
-    """Contrasts that the mix changes; each difference once, by the mix that does so most."""
-    rows = _ordered(contrasts)
-    return rows[rows["verdict"] != "same"].drop_duplicates(["kpi", "against", "unit"])
+    """Contrasts that the mix changes."""
+    rows = _once(contrasts)
+    return rows[rows["verdict"] != "same"]
 
 
 def _told(row: Mapping[Any, Any]) -> Finding:

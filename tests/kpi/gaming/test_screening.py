@@ -28,7 +28,7 @@ def test_claims_are_rare_where_there_is_no_pattern():
 
 @pytest.fixture(scope="module")
 def planted():
-    """Sales lifted over the target, a rep's deals at the end of months, another's visits that lead nowhere."""
+    """Sales lifted over the target, a rep's deals at the end of months, another's idle visits."""
     tables, targets = force()
     sales, deals, activities = (tables[name].copy() for name in ("sales", "opportunities", "activities"))
     sales["amount"] = sales["amount"].where(~sales["amount"].between(950, 999.99), 1001.0)
