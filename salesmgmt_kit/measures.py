@@ -30,7 +30,8 @@ def counted_rows(tables: Mapping[str, pd.DataFrame | None]) -> Iterator[tuple[st
     Yields
     ------
     table, rows
-        ``rep``, ``month`` and the measures of the table that its rows hold. Opportunities come twice: those
+        ``rep``, ``month``, ``product`` and ``customer`` where the table has them, and the measures of the
+        table that its rows hold. Opportunities come twice: those
         that are over, one row a deal, by the month in which they closed (one won without an amount was won
         for nothing), and all by the month in which they were opened.
     """
@@ -50,22 +51,24 @@ def _closed(opportunities: pd.DataFrame) -> pd.DataFrame:
     over = opportunities[opportunities["outcome"].isin(["won", "lost"])].dropna(subset="closed")
     won = (over["outcome"] == "won").astype(float)
     days = (over["closed"] - over["opened"]).dt.days if "opened" in over else pd.Series(0.0, over.index)
-    return pd.DataFrame(
-        {
-            "rep": over["rep"],
-            "month": _month(over["closed"]),
-            "closed": 1.0,
-            "won": won,
-            "lost": 1.0 - won,
-            "amount": (over["amount"].fillna(0.0) * won).astype(float),
-            "days": (days.fillna(0.0) * won).astype(float),
-        }
+    return over[_known(over)].assign(
+        month=_month(over["closed"]),
+        closed=1.0,
+        won=won,
+        lost=1.0 - won,
+        amount=(over["amount"].fillna(0.0) * won).astype(float),
+        days=(days.fillna(0.0) * won).astype(float),
     )
 
 
 def _opened(opportunities: pd.DataFrame) -> pd.DataFrame:
     known = opportunities.dropna(subset="opened")
-    return pd.DataFrame({"rep": known["rep"], "month": _month(known["opened"]), "opened": 1.0})
+    return known[_known(known)].assign(month=_month(known["opened"]), opened=1.0)
+
+
+def _known(deals: pd.DataFrame) -> list[str]:
+    """What stays known of a deal: whose it is, and what was to be sold to whom."""
+    return [column for column in ("rep", "product", "customer") if column in deals]
 
 
 def _month(days: pd.Series) -> pd.Series:

@@ -1,0 +1,8 @@
+"""Which KPI moves first: KPIs of earlier months beside an outcome of now, over teams and months."""
+
+from . import headlines, plots
+from .correlation import cross_correlation
+from .lags import Leading, lead_lag
+from .panels import team_months
+
+__all__ = ["Leading", "cross_correlation", "headlines", "lead_lag", "plots", "team_months"]
