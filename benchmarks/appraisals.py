@@ -1,8 +1,9 @@
 """How often page 02 lays scores to circumstances, or calls managers lenient, where nothing is; and its time.
 
 Run by hand: ``python benchmarks/appraisals.py [--runs N] [--reps N] [--teams N]``. In every run the same
-people have a year anew: their KPIs differ by chance and by team, their potentials and products are drawn apart from
-them, and managers rate by the score and by chance. The last lines are the seconds at 2,000 reps, 24 KPIs.
+people have a year anew: their KPIs differ by chance and by team, their potentials and products are drawn
+apart from them, and managers rate by the score and by chance. The last lines are the seconds at 2,000 reps,
+24 KPIs.
 """
 
 from __future__ import annotations
