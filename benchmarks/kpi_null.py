@@ -1,6 +1,6 @@
 """What page 02 claims of companies where nothing is planted: what moves first, mixes, patterns.
 
-Run by hand: ``python benchmarks/kpi_null.py [--runs N] [--reps N]``. The generator of the sample makes companies
+Run by hand: ``python benchmarks/kpi_null.py [--runs N] [--reps N]``. The sample's generator makes companies
 with nothing planted and nobody different, so that every claim is false. What is left in: chance, seasons,
 reps who come and go, visits that follow what a seat may sell.
 """
