@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from ...findings import Finding, Tone, few, told
-from .contrasts import OTHERS, YEAR
+from .standardising import OTHERS, YEAR
 
 #: Most contrasts told, a sentence each.
 _NAMED: Final = 4
