@@ -61,7 +61,8 @@ def measure(
     the mean over the months of reps that were reported.
     """
     within = pd.DatetimeIndex(np.unique(np.concatenate([span.to_numpy() for span in spans.values()])))
-    parts = _Parts.of(kpis, *(None if t is None else t[t["month"].isin(within)] for t in (done, values)))
+    given = None if values is None else values[values["month"].isin(within)]
+    parts = _Parts.of(kpis, done[done["month"].isin(within)], given)
     summed = _summed(parts.rows, org, levels, spans)
     asked = None if targets is None else _asked(targets, spans).reindex(summed.index).to_numpy(float)
     columns = ["span", "unit", "tier", "kpi", "numerator", "denominator", "value", "target"]
