@@ -29,6 +29,10 @@ TERMS: Final = (
         "100%: what the scorecard rewards in effect.",
     ),
     (
+        "Last twelve months",
+        "Every line has a scale of its own, its dot is the latest month; dashed: the target.",
+    ),
+    (
         "Balance index",
         "2 times the root of outcome times process, over their sum: 1 when both are alike, 0 when one is 0.",
     ),
