@@ -119,7 +119,10 @@ def _shares(scores: Floats, weights: Floats) -> Floats:
     given = np.asarray(weights, float)
     if not (np.isfinite(given).all() and (given >= 0).all() and given.sum() > 0):
         raise ValueError("weights must be 0 or above, and one of them above 0")
-    known = np.where(np.isfinite(scores), given, 0.0)
+    finite = np.isfinite(scores)
+    if finite.all():
+        return np.broadcast_to(given / given.sum(), np.shape(scores))
+    known = np.where(finite, given, 0.0)
     total = known.sum(axis=1, keepdims=True)
     return np.asarray(known / np.where(total > 0, total, np.nan))
 

@@ -29,6 +29,10 @@ TERMS: Final = (
         "100%: what the scorecard rewards in effect.",
     ),
     (
+        "Last twelve months",
+        "Every line has a scale of its own, its dot is the latest month; dashed: the target.",
+    ),
+    (
         "Balance index",
         "2 times the root of outcome times process, over their sum: 1 when both are alike, 0 when one is 0.",
     ),
@@ -268,7 +272,8 @@ def company_card(card: Scorecard) -> pd.DataFrame:
     DataFrame
         One row per KPI: ``kpi``, ``perspective`` (message id), ``kind`` (of its values), then of the month
         ``value``, ``target`` (the KPI's unit), ``attainment`` (fraction), ``score`` (points), and the same of
-        the year to date with ``year_`` before.
+        the year to date with ``year_`` before; ``course`` and ``course_target``, tuples of the last twelve
+        months' values and targets, the latest last.
     """
     figures = ["value", "target", "attainment", "score"]
     rows = card.periods[card.periods["tier"] == units.COMPANY].set_index("kpi")
@@ -279,7 +284,18 @@ def company_card(card: Scorecard) -> pd.DataFrame:
         perspective=known["perspective"].map(PERSPECTIVES).fillna(known["perspective"]),
         kind=known["unit"].map(KINDS),
     )
-    return found.join(month).join(year).reset_index()
+    return found.join(month).join(year).join(_courses(card)).reset_index()
+
+
+def _courses(card: Scorecard) -> pd.DataFrame:
+    """The company's months in one cell a KPI: ``course`` and ``course_target``."""
+    rows = card.monthly[card.monthly["tier"] == units.COMPANY].sort_values("span")
+    spans = sorted(card.monthly["span"].unique())
+    found = {}
+    for name, column in (("course", "value"), ("course_target", "target")):
+        wide = rows.pivot(index="kpi", columns="span", values=column).reindex(columns=spans).astype(float)
+        found[name] = pd.Series([*wide.itertuples(index=False, name=None)], wide.index, dtype=object)
+    return pd.DataFrame(found)
 
 
 def left_out_findings(compared: People) -> list[Finding]:

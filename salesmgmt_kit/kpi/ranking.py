@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from .aggregation import AGGREGATED
 from .scoring import NORMALISED
@@ -92,8 +92,8 @@ def rank_people(
         return Ranking(pd.DataFrame(columns=_PEOPLE), pd.DataFrame(columns=_SHARES))
     world = _World.of(values, weights, up, errors)
     rng = np.random.default_rng(seed)
-    base = _ranks(world.composite(world.first()))
-    drawn = np.array([_ranks(world.composite(world.draw(rng))) for _ in range(draws)])
+    base = world.ranks(world.first())
+    drawn = np.array([world.ranks(world.draw(rng)) for _ in range(draws)])
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0, method="nearest")
     people = pd.DataFrame({"unit": values.index, "rank": base, "low": low, "high": high, "level": level})
     people["firm"] = (people["high"] - people["low"] + 1) < len(people) / 2
@@ -118,6 +118,7 @@ class _World:
     values: Floats
     errors: Floats
     weights: Floats
+    still: Mapping[str, Floats]
 
     @classmethod
     def of(
@@ -126,7 +127,10 @@ class _World:
         sign = np.ones(values.shape[1]) if up is None else np.where(up[values.columns], 1.0, -1.0)
         spread = np.zeros(values.shape) if errors is None else errors[values.columns].to_numpy(float)
         given = weights[values.columns].to_numpy(float)
-        return cls(values.to_numpy(float) * sign, spread, given / given.sum())
+        known = values.to_numpy(float) * sign
+        # Without errors nothing but the scale changes the scores: each is needed once.
+        still = {} if spread.any() else {scale: _stretched(NORMALISED[scale](known)) for scale in SCALES}
+        return cls(known, spread, given / given.sum(), still)
 
     def first(self) -> _Choice:
         """What the client chose."""
@@ -140,10 +144,21 @@ class _World:
         scale, rule = str(rng.choice(SCALES)), str(rng.choice(RULES))
         return _Choice(scale, drawn, rule, rng.standard_normal(self.values.shape))
 
-    def composite(self, chosen: _Choice) -> Floats:
-        """One figure a person."""
-        scaled = NORMALISED[chosen.scale](self.values + self.errors * chosen.chance)
-        return AGGREGATED[chosen.rule](_stretched(scaled), chosen.weights)
+    def scores(self, scale: str, chance: Floats) -> Floats:
+        """Of every person and KPI, above 0."""
+        if self.still:
+            return self.still[scale]
+        return _stretched(NORMALISED[scale](self.values + self.errors * chance))
+
+    def ranks(self, chosen: _Choice) -> Floats:
+        """The ranking by one choice."""
+        return _ranked(self.scores(chosen.scale, chosen.chance), chosen.weights, chosen.rule)
+
+
+def _ranked(scores: Floats, weights: Floats, rule: str) -> Floats:
+    """Everybody's rank by the composite, the highest first; ties share the better one."""
+    composite = -AGGREGATED[rule](scores, weights)
+    return np.asarray(np.searchsorted(np.sort(composite), composite) + 1, float)
 
 
 def _stretched(scores: Floats) -> Floats:
@@ -152,25 +167,35 @@ def _stretched(scores: Floats) -> Floats:
     return np.asarray(_LOW + (_HIGH - _LOW) * (scores - low) / (width if width > 0 else 1.0))
 
 
-def _ranks(composite: Floats) -> Floats:
-    return np.asarray(stats.rankdata(-composite, method="min"), float)
-
-
 def _sobol(world: _World, base: Floats, rng: np.random.Generator, n: int) -> pd.DataFrame:
     """First-order and total shares of the choices, by Jansen's estimators."""
-
-    def shift(chosen: _Choice) -> float:
-        return float(np.abs(_ranks(world.composite(chosen)) - base).mean())
-
     ours, theirs = ([world.draw(rng) for _ in range(n)] for _ in range(2))
-    a, b = (np.array([shift(c) for c in block]) for block in (ours, theirs))
+    shifts = np.array([_shifts(world, base, x, y) for x, y in zip(ours, theirs, strict=True)])
+    a, b = shifts[:, 0], shifts[:, 1]
     total = np.var(np.r_[a, b])
     rows = []
-    for choice in CHOICES:
-        mixed = np.array(
-            [shift(replace(x, **{choice: getattr(y, choice)})) for x, y in zip(ours, theirs, strict=True)]
-        )
+    for choice, mixed in zip(CHOICES, shifts.T[2:], strict=True):
         alone = total - np.mean((b - mixed) ** 2) / 2
         together = np.mean((a - mixed) ** 2) / 2
         rows.append((choice, *(np.clip([alone, together], 0, None) / total if total > 0 else (0.0, 0.0))))
     return pd.DataFrame(rows, columns=_SHARES)
+
+
+def _shifts(world: _World, base: Floats, ours: _Choice, theirs: _Choice) -> list[float]:
+    """Mean shifts in rank by our choices, by theirs, and by ours with each of :data:`CHOICES` theirs.
+
+    Scores hang on scale and chance alone, so that six rankings need four of them, two where scales agree.
+    """
+    once, other = world.scores(ours.scale, ours.chance), world.scores(theirs.scale, theirs.chance)
+    same = ours.scale == theirs.scale
+    rescaled = once if same else world.scores(theirs.scale, ours.chance)
+    rechanced = other if same else world.scores(ours.scale, theirs.chance)
+    tried = [
+        (once, ours.weights, ours.rule),
+        (other, theirs.weights, theirs.rule),
+        (rescaled, ours.weights, ours.rule),
+        (once, theirs.weights, ours.rule),
+        (once, ours.weights, theirs.rule),
+        (rechanced, ours.weights, ours.rule),
+    ]
+    return [float(np.abs(_ranked(*choice) - base).mean()) for choice in tried]

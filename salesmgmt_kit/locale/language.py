@@ -176,6 +176,7 @@ KINDS: Mapping[str, Callable[[Locale, Any], str]] = {
     "message": Locale.text,
     "sentence": lambda locale, finding: locale.sentence(finding),
     "sentences": lambda locale, findings: locale.text("; ").join(map(locale.sentence, findings)),
+    "course": lambda _, figures: "; ".join("" if numbers.is_missing(x) else f"{x:.15g}" for x in figures),
     "text": lambda _, value: str(value),
 }
 

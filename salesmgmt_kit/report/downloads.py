@@ -18,8 +18,10 @@ from ..locale.numbers import is_missing
 if TYPE_CHECKING:
     from .tables import Column
 
-#: Kinds of values that are words, and kinds that are days, with the format of a workbook.
-WORDS = {"name", "names", "message", "sentence", "text"}
+#: The kind of a row of figures in one cell.
+COURSE = "course"
+#: Kinds of values that are written as words, and kinds that are days, with the format of a workbook.
+WORDS = {"name", "names", "message", "sentence", "text", COURSE}
 DATES = {"month": "yyyy-mm", "date": "yyyy-mm-dd"}
 _FORMATS = {
     "money": "#,##0.00",

@@ -10,11 +10,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from ..findings import Finding
-from ..locale import Locale, Scale
+from ..locale import MISSING, Locale, Scale
 from ..locale.numbers import is_missing
 from . import downloads
-from .downloads import DATES, WORDS
+from .downloads import COURSE, DATES, WORDS
 from .markup import fill
+from .sparklines import in_words, spark
 from .tiles import Better, verdict
 
 _MONEY = {"money", "signed_money"}
@@ -42,6 +43,13 @@ class Column:
     kind_from
         Column of the frame with the kind of each row's value, where rows differ; ``kind`` is then that of
         the files to take away.
+    target
+        Column of the frame with what was asked at the times of a ``course``, drawn as a thin line.
+
+    Notes
+    -----
+    A value of the kind ``course`` is a tuple of figures in the order of time, missing ones included: the page
+    draws it, the files hold its figures.
     """
 
     key: str
@@ -51,6 +59,7 @@ class Column:
     low: str | None = None
     high: str | None = None
     kind_from: str | None = None
+    target: str | None = None
 
     @property
     def is_variance(self) -> bool:
@@ -158,12 +167,33 @@ def _head(column: Column, locale: Locale, scale: Scale) -> dict[str, Any]:
 def _cells(frame: pd.DataFrame, column: Column, locale: Locale, scale: Scale) -> list[dict[str, Any]]:
     low = frame[column.low] if column.low else [None] * len(frame)
     high = frame[column.high] if column.high else [None] * len(frame)
+    if column.kind == COURSE:
+        return _courses(frame, column, locale)
     return [
         _cell(value, text, _bounds(lower, upper, column, locale, scale), column)
         for value, text, lower, upper in zip(
             frame[column.key], _texts(frame, column, locale, scale), low, high, strict=True
         )
     ]
+
+
+def _courses(frame: pd.DataFrame, column: Column, locale: Locale) -> list[dict[str, Any]]:
+    """Cells of sparklines, sorted by the last figure of each."""
+    kinds = frame[column.kind_from] if column.kind_from else ["number"] * len(frame)
+    targets = frame[column.target] if column.target else [None] * len(frame)
+    cells = []
+    for course, target, kind in zip(frame[column.key], targets, kinds, strict=True):
+        drawn = spark(course, target, label=in_words(course, target, kind, locale))
+        order = _order(course[-1], kind) if drawn else ""
+        cells.append(
+            {
+                "text": MISSING,
+                "picture": drawn,
+                "bounds": "",
+                "attributes": {"class": "text", "data-v": order},
+            }
+        )
+    return cells
 
 
 def _texts(frame: pd.DataFrame, column: Column, locale: Locale, scale: Scale) -> list[str]:
@@ -176,6 +206,7 @@ def _texts(frame: pd.DataFrame, column: Column, locale: Locale, scale: Scale) ->
 def _cell(value: Any, text: str, bounds: str, column: Column) -> dict[str, Any]:
     return {
         "text": text,
+        "picture": "",
         "bounds": bounds,
         "attributes": {"class": _classes(value, column), "data-v": _order(value, column.kind)},
     }

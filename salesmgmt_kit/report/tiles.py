@@ -13,6 +13,7 @@ from ..findings import Finding
 from ..locale import Locale
 from ..locale.numbers import is_missing
 from .markup import fill
+from .sparklines import spark
 
 Better = Literal["up", "down"]
 
@@ -114,30 +115,3 @@ def _comparison(comparison: Comparison, better: Better, locale: Locale) -> dict[
         "arrow": arrow(comparison.value),
         "verdict": verdict(comparison.value, better),
     }
-
-
-_WIDTH, _HEIGHT = 96.0, 24.0
-
-
-def spark(series: pd.Series) -> Markup:
-    """A series as a small line with a dot at its end; gaps where values are missing."""
-    low, high = series.min(), series.max()
-    height = (high - low) or 1.0
-    step = (_WIDTH - 4) / max(len(series) - 1, 1)
-    points = [
-        None if is_missing(y) else (2 + i * step, _HEIGHT - 3 - (y - low) / height * (_HEIGHT - 6))
-        for i, y in enumerate(series.astype("float64"))
-    ]
-    drawn = [p for p in points if p]
-    return (
-        fill("spark.html.j2", path=_path(points), end=drawn[-1] if drawn else None) if drawn else Markup("")
-    )
-
-
-def _path(points: Sequence[tuple[float, float] | None]) -> str:
-    parts, pen = [], "M"
-    for point in points:
-        if point:
-            parts.append(f"{pen}{point[0]:.1f} {point[1]:.1f}")
-        pen = "L" if point else "M"
-    return "".join(parts)

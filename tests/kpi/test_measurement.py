@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -5,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesmgmt_kit import months
-from salesmgmt_kit.kpi import flows, measure
+from salesmgmt_kit.kpi import flows, measure, scored
 from salesmgmt_kit.measures import MEASURES
 from salesmgmt_kit.tables.catalogue import KPIS, TABLES
 
@@ -110,3 +112,55 @@ def test_parents_are_the_sums_of_their_children(rows):
     for part in ("numerator", "denominator"):
         sums = found.groupby("tier")[part].sum()
         np.testing.assert_allclose(sums, sums["company"])
+
+
+def _slow_twin(kpi, flow, values, unit_reps, span):
+    """Numerator and denominator of one KPI, unit and span, row by row; None where there is no row."""
+    inside = flow[flow["rep"].isin(unit_reps) & flow["month"].isin(span)]
+    given = values[values["rep"].isin(unit_reps) & values["month"].isin(span)]
+    if inside.empty and given.empty:
+        return None
+    if kpi["numerator"] == "kpi_values":
+        own = given.loc[given["kpi"] == kpi["kpi"], "value"].dropna()
+        return sum(own), float(len(own))
+    over = kpi["denominator"]
+    return sum(inside[kpi["numerator"]]), sum(inside[over]) if isinstance(over, str) else np.nan
+
+
+def test_slow_twin_measures_the_same_unit_by_unit():
+    """40 reps of 7 teams, half of their months without a row, somebody who is not in the org; seed 3."""
+    rng = np.random.default_rng(3)
+    org = pd.DataFrame({"rep": [f"R{i}" for i in range(40)], "team": [f"T{i % 7}" for i in range(40)]})
+    org["department"] = org["team"].map(lambda team: f"D{int(team[1]) % 2}")
+    year = months.span(pd.Timestamp("2025-11-01"), OCTOBER)
+    grid = pd.MultiIndex.from_product([[*org["rep"], "nobody"], year], names=["rep", "month"])
+    grid = grid.to_frame(index=False)
+    sales = grid.assign(amount=rng.normal(100, 80, len(grid)), collected=rng.uniform(0, 90, len(grid)))
+    values = grid.assign(kpi="days", value=np.where(rng.random(len(grid)) < 0.2, np.nan, 4.0))
+    sales, values = sales.sample(frac=0.5, random_state=1), values.sample(frac=0.5, random_state=2)
+    kpis = pd.concat([CATALOGUE, pd.DataFrame([_kpi("days", "kpi_values", unit="days")])])
+    spans = {"year": year, "quarter": year[-3:], "month": year[-1:]}
+    flow = flows({"sales": sales})
+    found = measure(kpis, flow, org, levels=LEVELS, spans=spans, values=values)
+    found = found.set_index(["span", "unit", "kpi"])
+    below = {"company": list(org["rep"])} | {r: [r] for r in org["rep"]}
+    below |= {u: list(rows) for level in LEVELS for u, rows in org.groupby(level)["rep"]}
+    told = 0
+    for span, unit, kpi in itertools.product(spans, below, kpis.to_dict("records")):
+        expected = _slow_twin(kpi, flow, values, below[unit], spans[span])
+        key = (span, unit, kpi["kpi"])
+        assert (key in found.index) == (expected is not None), key
+        if expected is not None:
+            told += 1
+            np.testing.assert_allclose(found.loc[key, ["numerator", "denominator"]].astype(float), expected)
+    assert told == len(found)
+
+
+def test_money_in_another_currency_changes_no_score():
+    fens = SALES.assign(amount=SALES["amount"] * 100, collected=SALES["collected"] * 100)
+    catalogue = CATALOGUE.assign(direction="up", threshold=np.nan, full=np.nan, cap=np.nan)
+    dear = catalogue.assign(target=[100.0 * 100, 0.9])
+    once = scored(_measured(catalogue).reset_index(), catalogue)
+    again = scored(_measured(dear, fens).reset_index(), dear)
+    np.testing.assert_allclose(once["score"], again["score"])
+    assert once["score"].nunique() > 2

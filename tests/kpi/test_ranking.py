@@ -1,8 +1,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
-from salesmgmt_kit.kpi import rank_people
+from salesmgmt_kit.kpi import AGGREGATED, NORMALISED, rank_people
+from salesmgmt_kit.kpi.ranking import CHOICES, RULES, SCALES
 
 
 def _people(n=30, k=4, seed=0):
@@ -66,3 +68,48 @@ def test_ranks_are_those_of_the_given_weights():
     expected = (-(scaled * WEIGHTS).sum(axis=1)).rank(method="min")
     found = rank_people(values, WEIGHTS, draws=20).people.set_index("unit")["rank"]
     assert found.to_dict() == pytest.approx(expected.to_dict())
+
+
+def _slow_twin(values, weights, errors, *, draws, seed):
+    """Ranks and shares with everything computed anew in every draw, and ranks by scipy."""
+    rng, shares = np.random.default_rng(seed), weights.to_numpy() / weights.sum()
+
+    def draw():
+        drawn, scale, rule = rng.dirichlet(60 * shares), str(rng.choice(SCALES)), str(rng.choice(RULES))
+        return {"scale": scale, "weights": drawn, "rule": rule, "chance": rng.standard_normal(values.shape)}
+
+    def ranks(choice):
+        scaled = NORMALISED[choice["scale"]](values.to_numpy() + errors * choice["chance"])
+        stretched = 1 + 99 * (scaled - scaled.min()) / np.ptp(scaled)
+        composite = [AGGREGATED[choice["rule"]](row[None, :], choice["weights"])[0] for row in stretched]
+        return stats.rankdata(-np.array(composite), method="min")
+
+    base = ranks({"scale": "min_max", "weights": shares, "rule": "arithmetic", "chance": 0.0})
+    drawn = np.array([ranks(draw()) for _ in range(draws)])
+    ours, theirs = ([draw() for _ in range(draws)] for _ in range(2))
+    a, b = (np.array([np.abs(ranks(c) - base).mean() for c in block]) for block in (ours, theirs))
+    total = np.var([*a, *b])
+    rows = []
+    for choice in CHOICES:
+        mixed = [ranks({**x, choice: y[choice]}) for x, y in zip(ours, theirs, strict=True)]
+        off = np.abs(np.array(mixed) - base).mean(axis=1)
+        rows.append([total - np.mean((b - off) ** 2) / 2, np.mean((a - off) ** 2) / 2])
+    return base, drawn, np.clip(rows, 0, None) / total
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.4])
+def test_slow_twin_gives_the_same_ranks_and_shares(spread):
+    values = _people(20).round(1)  # so that some are tied
+    errors = values * 0 + spread
+    base, drawn, shares = _slow_twin(values, WEIGHTS, errors.to_numpy(), draws=40, seed=5)
+    found = rank_people(values, WEIGHTS, errors=errors, draws=40, seed=5)
+    people = found.people.set_index("unit").loc[values.index]
+    low, high = np.quantile(drawn, [0.05, 0.95], axis=0, method="nearest")
+    np.testing.assert_array_equal(people[["rank", "low", "high"]].to_numpy().T, [base, low, high])
+    np.testing.assert_allclose(found.shares[["share", "total"]], shares, rtol=1e-9, atol=1e-12)
+
+
+def test_people_with_the_same_figures_share_their_rank():
+    values = pd.concat([_people(9), _people(9).add_prefix("S", axis=0)])
+    ranks = rank_people(values, WEIGHTS, draws=20).people.set_index("unit")["rank"]
+    assert all(ranks[f"R{i:02}"] == ranks[f"SR{i:02}"] for i in range(9))

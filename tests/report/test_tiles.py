@@ -3,7 +3,6 @@ from __future__ import annotations
 import math
 import re
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -57,15 +56,3 @@ def test_what_cannot_be_known_is_left_out():
 
 def test_names_are_escaped():
     assert "<script" not in tiles.render([Tile(SCRIPT, 1, "count", [Comparison(SCRIPT, 1, "count")])], EN)
-
-
-def test_a_spark_leaves_a_gap_where_a_value_is_missing():
-    html = tiles.spark(pd.Series([1.0, 2, np.nan, 4, 3]))
-    path = re.search(r'd="([^"]+)"', html)[1]
-    assert re.sub(r"[\d. ]+", "", path) == "MLML"
-    assert tiles.spark(pd.Series([np.nan])) == ""
-
-
-def test_a_flat_spark_is_a_level_line():
-    heights = set(re.findall(r"[ML][\d.]+ ([\d.]+)", tiles.spark(pd.Series([5.0, 5, 5]))))
-    assert len(heights) == 1
