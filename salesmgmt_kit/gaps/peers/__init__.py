@@ -1,6 +1,6 @@
 """Reps beside comparable ones: cohorts, what they can be told apart by, and how far that goes."""
 
-from . import headlines
+from . import headlines, plots
 from .envelopment import efficiency
 from .mixed import Mixed, mixedlm_intercepts, random_intercepts
 from .neighbours import cohorts
@@ -14,6 +14,7 @@ __all__ = [
     "headlines",
     "judged_by_peers",
     "mixedlm_intercepts",
+    "plots",
     "random_intercepts",
     "rates_beside_peers",
     "sales_beside_peers",
