@@ -4,7 +4,7 @@ import pytest
 from scipy import stats
 
 from salesmgmt_kit.gaps.chance import SHARES
-from salesmgmt_kit.gaps.reach import beyond_reach
+from salesmgmt_kit.gaps.reach import _Ratios, beyond_reach
 
 LUCK = 0.05**2
 
@@ -33,11 +33,12 @@ def test_claims_of_fair_plans_are_false_no_more_often_than_their_share():
     assert stats.binom.sf(sum(wrong) - 1, len(wrong), SHARES["target"]) >= 0.001
 
 
-def test_probabilities_hold_what_they_promise():
-    """Of targets said to be in reach with such a probability, so many are, to a twentieth over 8,000."""
-    every = pd.concat([_plan(seed) for seed in range(100)])
-    for _, rows in every.groupby(pd.cut(every["reach"], [0.2, 0.4, 0.6, 0.8, 1.0])):
-        assert (rows["true"] >= 0).mean() == pytest.approx(rows["reach"].mean(), abs=0.05)
+def test_posterior_of_one_rep_is_the_normal_one():
+    """Prior N(.1, .01), seen .5 with variance .03: .1 + .4 / 4, variance .01 x .03 / .04."""
+    truth = _Ratios(mean=0.1, own=0.01, shared=0.0, within=0.03, between=0.0)
+    middle, covariance = truth.posterior(np.array([0.5]))
+    assert middle.tolist() == pytest.approx([0.2])
+    assert covariance.ravel().tolist() == pytest.approx([0.0075], abs=1e-8)
 
 
 def test_only_who_is_short_is_named():
