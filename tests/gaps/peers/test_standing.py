@@ -45,7 +45,7 @@ def _verdicts(found):
 
 
 def test_rep_who_sells_more_or_less_than_the_peers_is_told_and_nobody_else():
-    found = _beside(_company(1, factors={7: 1.5, 20: 0.4}))
+    found = _beside(_company(1, factors={7: 1.7, 20: 0.4}))
     told = _verdicts(found)
     assert told[told.isin(["above", "below"])].to_dict() == {"R007": "above", "R020": "below"}
     assert found.p < 1e-6
