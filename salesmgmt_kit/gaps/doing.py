@@ -149,7 +149,7 @@ def _reach(
     patch and ramp leave.
     """
     expected = place["expected"] * usual["months"]
-    ratio = np.log(expected / target.where(target > 0))
+    ratio = (expected / target.where(target > 0)).transform(np.log)
     short = usual["actual"] < target
     # What new reps sell less is expected of them: it says nothing about the patch.
     found = beyond_reach(ratio, place["rest"], usual["variance"], team, short=short)
