@@ -26,8 +26,8 @@ SHARES: Final[dict[Kind, float]] = {
     "target": 0.016,  # a target above what the patch gives, over all reps
     "rate": 0.004,  # unlike win rates; who lies apart is said only where they are unlike
     "cause": 0.005,  # a factor that moved the company's money
-    "unit": 0.003,  # a factor, or a shift, that moved a unit's
-    "move": 0.001,  # a factor that moved a rep's, on the sheets
+    "unit": 0.002,  # a factor, or a shift, that moved a unit's
+    "move": 0.002,  # a factor that moved a rep's, on the sheets
     "product": 0.004,  # pieces, mix, prices, products of the company or of a unit
     "stage": 0.001,  # a bottleneck
     "priority": 0.002,  # what the better units show
