@@ -196,3 +196,21 @@ def nothing(locale: Locale, ax: Axes) -> Axes:
     ax.set_axis_off()
     ax.text(0.5, 0.5, locale.text("Not enough is known to draw this."), ha="center", va="center")
     return ax
+
+
+def named_rows(names: Sequence[str], ax: Axes) -> npt.NDArray[np.int_]:
+    """Heights of rows, the first at the top, each named at the left."""
+    at = np.arange(len(names))
+    resize(ax, 0.75 + ROW * len(names))
+    ax.set_yticks(at, [short(name, 14 if narrow(ax) else 28) for name in names])
+    ax.tick_params(labelsize=SMALL)
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.spines["left"].set_visible(False)
+    return at
+
+
+def whiskers(low: pd.Series, high: pd.Series, at: npt.NDArray[np.int_], ax: Axes) -> None:
+    """Intervals along rows, on a rim of paper, so that they show on dark bars too."""
+    ax.hlines(at, low, high, color=notation.PAPER, linewidth=2.6)
+    ax.hlines(at, low, high, color=notation.INTERVAL, linewidth=1.2)

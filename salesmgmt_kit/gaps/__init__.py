@@ -1,6 +1,6 @@
 """Performance gaps: how large, from what, whose doing, and what to talk about."""
 
-from . import breakdown, headlines, plots, priorities, sheets, shortfall
+from . import breakdown, chance, headlines, plots, priorities, sheets, shortfall
 from .chain import Bridge, bridge, factor_table, side_by_side
 from .doing import attribution
 from .effects import lmdi, shapley
@@ -10,6 +10,7 @@ from .rates import WinRates, win_rates
 from .rollup import unit_parts
 from .segments import price_volume_mix, volume_mix_rate
 from .sizes import size_shares
+from .usual import by_month
 
 __all__ = [
     "Bridge",
@@ -18,6 +19,8 @@ __all__ = [
     "attribution",
     "breakdown",
     "bridge",
+    "by_month",
+    "chance",
     "compared",
     "factor_table",
     "headlines",

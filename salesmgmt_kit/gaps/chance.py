@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,27 @@ Floats = npt.NDArray[np.float64]
 
 #: Levels of the limits of a funnel plot: a warning and an alarm.
 LEVELS = (0.95, 0.998)
-#: What each kind of claim may take of the one page in twenty that claims something where nothing differs:
-#: a rep who stands out, a cause of the gap, causes in units, unlike win rates.
-FALSE_PERSON: Final = 0.02
-FALSE_CAUSE: Final = 0.02
-FALSE_UNIT: Final = 0.01
-FALSE_RATE: Final = 0.01
+Kind = Literal[
+    "person", "target", "rate", "cause", "unit", "move", "product", "stage", "priority", "relation", "size"
+]
+#: Pages that may hold any false claim at all, and how the kinds of claim share them. Whoever claims something
+#: of many at once keeps to the share over all of them, so that the shares add up to the page's.
+FALSE_PAGE: Final = 0.05
+SHARES: Final[dict[Kind, float]] = {
+    "person": 0.0125,  # a rep unlike the others, over all reps
+    "target": 0.016,  # a target above what the patch gives, over all reps
+    "rate": 0.004,  # unlike win rates; who lies apart is said only where they are unlike
+    "cause": 0.005,  # a factor that moved the company's money
+    "unit": 0.002,  # a factor, or a shift, that moved a unit's
+    "move": 0.002,  # a factor that moved a rep's, on the sheets
+    "product": 0.004,  # pieces, mix, prices, products of the company or of a unit
+    "stage": 0.001,  # a bottleneck
+    "priority": 0.002,  # what the better units show
+    "relation": 0.001,  # what attainment goes with
+    "size": 0.0005,  # who sells it makes deals larger
+}
+#: Level at which relations of attainment are told on the page.
+SURE_RELATION: Final = 1 - SHARES["relation"]
 #: Share of the most extreme people, on either side, that are pulled in before chance is measured.
 _WINSORISED = 0.1
 
@@ -132,11 +147,37 @@ def discoveries(p: pd.Series, *, false_discovery_rate: float = 0.05) -> pd.Serie
     ----------
     Benjamini & Hochberg 1995, JRSS B 57(1), equation 1.
     """
+    return _held(p, false_discovery_rate, "fdr_bh")
+
+
+def claimed(p: pd.Series, *, share: float) -> pd.Series:
+    """Which of many tests hold when no claim at all may be false more often than this.
+
+    Parameters
+    ----------
+    p
+        One p-value per test; a missing one is no claim.
+    share
+        Of pages with any false claim among these, fraction.
+
+    Returns
+    -------
+    Series
+        One flag per test.
+
+    References
+    ----------
+    Holm 1979, Scandinavian Journal of Statistics 6(2).
+    """
+    return _held(p, share, "holm")
+
+
+def _held(p: pd.Series, level: float, method: str) -> pd.Series:
     known = p.dropna()
-    claimed = pd.Series(False, index=p.index)
+    held = pd.Series(False, index=p.index)
     if len(known):
-        claimed[known.index] = multipletests(known, alpha=false_discovery_rate, method="fdr_bh")[0]
-    return claimed
+        held[known.index] = multipletests(known, alpha=level, method=method)[0]
+    return held
 
 
 def expected_next(value: Floats, *, mean: float, correlation: float) -> Floats:

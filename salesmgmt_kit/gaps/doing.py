@@ -7,11 +7,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import stats
 
 from .. import months
 from ..patches import explanations
 from .chance import discoveries
 from .effects import shapley
+from .reach import beyond_reach
 from .shrinkage import shrunk_means, standing_out
 from .usual import monthly_sales, season_of, shared_by_team, usual_sales
 
@@ -70,7 +72,11 @@ def attribution(
         ``person``, ``chance`` (money), which add up to the gap; ``ability`` (fraction of the average in an
         equal patch, less 1; drawn towards 0 as far as chance explains it), ``ability_low``,
         ``ability_high``, ``interval`` (level), ``p`` (of being one of the crowd), ``told`` (flag: stands out
-        from the crowd; of such claims at most 5 % are false). Empty with fewer than eight reps.
+        from the crowd; of such claims at most 5 % are false, and a page goes by
+        :func:`~salesmgmt_kit.gaps.peers.judged_by_peers`); ``expected`` (what the average rep would sell in
+        such a patch; missing where nothing is known of patches), ``expected_low``, ``expected_high`` (money),
+        ``out`` (flag: short of a target that is above what the average rep would sell there, over all reps
+        at once). Empty with fewer than eight reps.
 
         ``person`` is what is left when target, patch, ramp, the team's share and chance are
         taken out: the person's doing or something that no table holds.
@@ -103,6 +109,7 @@ def attribution(
         people, month=month, middle=middle, org=org, territories=territories, customers=customers
     )
     factors = _factors(np.log(usual["rate"]), explained)
+    place = factors[["rest"]].assign(expected=factors["level"] * factors["patch"])
     shared = shared_by_team(factors["rest"], people[team])
     factors = factors.assign(shared=np.exp(shared), rest=factors["rest"] - shared)
     rest, variance = factors.pop("rest"), usual["variance"] + factors.pop("unsure")
@@ -114,6 +121,9 @@ def attribution(
     rows["target"] = _asked(targets, months_sold, rows.index)
     rows = rows.assign(gap=rows["actual"] - rows["target"], level=rows["average"] - rows["target"])
     p = standing_out(rest, variance)
+    if explained["patch"].empty:
+        place = place.assign(expected=np.nan)
+    rows = rows.join(_reach(place, usual, rows["target"], people[team], level))
     rows = rows.join(money).assign(
         ability=np.expm1(judged["mean"]),
         ability_low=np.expm1(judged["low"]),
@@ -127,8 +137,32 @@ def attribution(
 
 _COLUMNS: Final = [
     "rep", "n", "actual", "average", "target", "gap", *PARTS, "ability", "ability_low", "ability_high",
-    "interval", "p", "told",
+    "interval", "p", "told", "expected", "expected_low", "expected_high", "out",
 ]  # fmt: skip
+
+
+def _reach(
+    place: pd.DataFrame, usual: pd.DataFrame, target: pd.Series, team: pd.Series, level: float
+) -> pd.DataFrame:
+    """What the average rep would sell in each patch, with its interval, and who is asked for more than that.
+
+    ``place`` has the money ``expected`` in a month of average season, and ``rest``, what
+    patch and ramp leave.
+    """
+    expected = place["expected"] * usual["months"]
+    ratio = (expected / target.where(target > 0)).transform(np.log)
+    short = usual["actual"] < target
+    # What new reps sell less is expected of them: it says nothing about the patch.
+    found = beyond_reach(ratio, place["rest"], usual["variance"], team, short=short)
+    reach = np.exp(stats.norm.ppf((1 + level) / 2) * found["error"])
+    return pd.DataFrame(
+        {
+            "expected": expected,
+            "expected_low": expected / reach,
+            "expected_high": expected * reach,
+            "out": found["out"],
+        }
+    )
 
 
 def _factors(logs: pd.Series, explained: dict[str, pd.DataFrame]) -> pd.DataFrame:

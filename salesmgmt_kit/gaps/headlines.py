@@ -7,20 +7,17 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from .. import units
 from ..findings import Finding, Tone, few, told
 from .chain import Bridge, factor_table
-from .chance import FALSE_CAUSE, FALSE_RATE, FALSE_UNIT, discoveries
+from .chance import SHARES, claimed
 from .counting import by_deals
 from .periods import Periods
 from .rates import WinRates
 
 #: Share of the variance of deal sizes above which one thing explains nearly all of it.
 _NEARLY_ALL: Final = 0.9
-#: Standard deviations that 39 of 40 results do not exceed.
-_SURELY: Final = 1.96
 #: Most units spoken of, a sentence each.
 _NAMED: Final = 6
 
@@ -211,7 +208,7 @@ def unit_findings(found: Bridge) -> list[Finding]:
     rows = found.effects[~found.effects["tier"].isin([units.COMPANY, units.REP])]
     if rows["p"].isna().all():
         return []
-    sure = rows[discoveries(rows["p"], false_discovery_rate=FALSE_UNIT)]
+    sure = rows[claimed(rows["p"], share=SHARES["unit"] / 2)]
     if sure.empty:
         return [Finding("By unit, no cause is larger than chance: what differs between them may be luck.")]
     templates = _UNITS if by_deals(found.chain) else {}
@@ -255,7 +252,7 @@ def rate_findings(found: WinRates) -> list[Finding]:
     if np.isnan(test.p):
         return [Finding("There are too few closed deals to compare win rates.")]
     facts = {"n": len(found.units), "rate": found.rate}
-    if test.p >= FALSE_RATE:
+    if test.p >= SHARES["rate"]:
         return [
             Finding(
                 "Win rates cannot be ranked: all {n:count} may well win the same {rate:percent} of their "
@@ -282,7 +279,7 @@ def size_findings(sizes: pd.DataFrame) -> list[Finding]:
     if "product" not in steps or not steps["product"]["share"] >= _NEARLY_ALL:
         return []
     share = {"share": steps["product"]["share"]}
-    if steps["rep"]["p"] >= FALSE_RATE:
+    if steps["rep"]["p"] >= SHARES["size"]:
         return [
             Finding(
                 "The product explains {share:percent} of the differences in deal size; who sells it adds "
@@ -341,7 +338,7 @@ def _causes(found: Bridge) -> list[Finding]:
                 "later factor of the chain is counted over."
             )
         ]
-    sure = effects[effects["p"] < FALSE_CAUSE / len(found.chain)]
+    sure = effects[claimed(effects["p"], share=SHARES["cause"])]
     if sure.empty:
         return [Finding(_NO_CAUSE if by_deals(found.chain) else _NO_FACTOR)]
     templates = _CAUSES if by_deals(found.chain) else {}
@@ -387,13 +384,15 @@ def _standing(row: Mapping[Any, Any]) -> Finding:
     }
     if row["ability"] > 0:
         return Finding(
-            "{rep:name} sells about {ability:percent} more than others with such a patch ({low:percent} to "
+            "{rep:name} sells about {ability:percent} more than others in a like position as far as is "
+            "known ({low:percent} to "
             "{high:percent}), two years on end: more than luck. Ask how.",
             facts,
             "good",
         )
     return Finding(
-        "{rep:name} sells about {ability:percent} less than others with such a patch ({low:percent} to "
+        "{rep:name} sells about {ability:percent} less than others in a like position as far as is known "
+        "({low:percent} to "
         "{high:percent}), two years on end: more than bad luck. Ask what stands in the way.",
         facts,
         "act",
@@ -401,27 +400,14 @@ def _standing(row: Mapping[Any, Any]) -> Finding:
 
 
 def excused(year: pd.DataFrame) -> pd.DataFrame:
-    """The rows of reps who are short of their targets and would all but surely be so if anybody sold there.
+    """The rows of reps who are short of targets that the average rep would all but surely miss there too.
 
     Parameters
     ----------
     year
         From :func:`~salesmgmt_kit.gaps.attribution` over twelve months, with targets.
-
-    Notes
-    -----
-    What is foreseen for an ordinary rep is target + level + patch + ramp + team. Results scatter about it, by
-    ability, luck, and a potential not quite known (median absolute deviation of logarithms, so that one rep
-    far out does not widen it); the rep is excused where 39 of 40 results that scatter so would still be
-    short of the target.
     """
-    known = year[(year["actual"] > 0) & (year["target"] > 0)]
-    foreseen = known["target"] + known[["level", "patch", "ramp", "shared"]].sum(axis=1)
-    foreseen = foreseen.where(foreseen > 0)
-    results = np.log(known["actual"] / foreseen)
-    scatter = stats.median_abs_deviation(results, scale="normal", nan_policy="omit")
-    beyond = np.log(known["target"] / foreseen) > _SURELY * scatter
-    found: pd.DataFrame = known[(known["gap"] < 0) & beyond]
+    found: pd.DataFrame = year[year["out"].astype(bool)]
     return found
 
 
@@ -433,7 +419,7 @@ def _not_their_doing(year: pd.DataFrame) -> list[Finding]:
     return [
         Finding(
             "{n:count} of {total:count} reps who are short of their targets would all but surely be so "
-            "whoever sold there: {reps:names}. Look at target, patch and team first.",
+            "whoever sold there: {reps:names}. Look at target and patch first.",
             {"n": len(found), "total": int((year["gap"] < 0).sum()), "reps": few(found["rep"])},
             "act",
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from .. import months, units
-from .chance import FALSE_RATE, LEVELS, Homogeneity, funnel_limits, homogeneity
+from .chance import LEVELS, SHARES, Homogeneity, funnel_limits, homogeneity
 from .shrinkage import shrunk_rates
 
 
@@ -48,7 +48,7 @@ def win_rates(
     month: pd.Timestamp,
     tier: str = units.REP,
     span: int = 12,
-    significance: float = FALSE_RATE,
+    significance: float = SHARES["rate"],
 ) -> WinRates:
     """Won out of closed deals of every unit of a tier, with what chance alone would do.
 

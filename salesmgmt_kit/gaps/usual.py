@@ -15,6 +15,23 @@ FEWEST_MONTHS: Final = 6
 _POOLED_MONTHS: Final = 11
 
 
+def by_month(sales: pd.DataFrame) -> pd.DataFrame:
+    """Sales added up, which is all that reps are compared by.
+
+    Parameters
+    ----------
+    sales
+        ``rep``, ``month``, ``amount`` (money), a row per order line.
+
+    Returns
+    -------
+    DataFrame
+        One row per rep and month with a sale: ``rep``, ``month``, ``amount`` (money).
+    """
+    keys = ["rep", "month"]
+    return sales.groupby(keys, sort=False, observed=True)["amount"].sum().reset_index()
+
+
 def monthly_sales(sales: pd.DataFrame, org: pd.DataFrame, span: pd.DatetimeIndex) -> pd.DataFrame:
     """Every month's sales of the reps who are still there and have six months of sales among them.
 

@@ -3,7 +3,15 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from salesmgmt_kit.gaps.chance import discoveries, expected_next, funnel_limits, homogeneity
+from salesmgmt_kit.gaps.chance import (
+    FALSE_PAGE,
+    SHARES,
+    claimed,
+    discoveries,
+    expected_next,
+    funnel_limits,
+    homogeneity,
+)
 
 #: Benjamini & Hochberg 1995, section 3: p-values of the thrombolysis trial.
 PAPER = [
@@ -57,3 +65,13 @@ def test_nothing_is_tested_where_nothing_differs(won):
 
 def test_next_result_of_an_extreme_one():
     assert expected_next(np.array([130.0, 70.0]), mean=100, correlation=0.4).tolist() == [112, 88]
+
+
+def test_shares_of_the_kinds_of_claim_make_the_page():
+    assert sum(SHARES.values()) == pytest.approx(FALSE_PAGE)
+
+
+def test_holm_1979_steps_down_and_misses_what_is_missing():
+    """p < share / 4, / 3, / 2, / 1 until one fails: .06 / 4 = .015, .06 / 3 = .02, .06 / 2 = .03."""
+    p = pd.Series([0.012, np.nan, 0.019, 0.031, 0.059])
+    assert claimed(p, share=0.06).tolist() == [True, False, True, False, False]

@@ -8,11 +8,11 @@ import pandas as pd
 
 from ... import units
 from ...findings import Finding, told
-from ..chance import discoveries
-from .products import EFFECTS, ProductBridge
+from ..chance import SHARES, claimed
+from .products import ProductBridge
 
-#: Chance of a false claim over the effects of the company.
-_FALSE: Final = 0.05
+#: False claims about products: half of them of the company, half of units.
+_FALSE: Final = SHARES["product"] / 2
 #: Most units spoken of, a sentence each.
 _NAMED: Final = 6
 #: Share of the amounts left out from which it is said.
@@ -111,7 +111,7 @@ def product_findings(found: ProductBridge) -> list[Finding]:
         return []
     above = found.effects[found.effects["tier"] != units.REP]
     company, below = (rows for _, rows in above.groupby(above["tier"] != units.COMPANY))
-    sure = company[company["p"] < _FALSE / len(EFFECTS)]
+    sure = company[claimed(company["p"], share=_FALSE)]
     causes = [
         told(_COMPANY[row["factor"]], row, "good" if row["effect"] > 0 else "act")
         for row in sure.to_dict("records")
@@ -130,7 +130,7 @@ def shift_findings(shifts: pd.DataFrame) -> list[Finding]:
     """
     if shifts.empty or shifts["mix_p"].isna().all():
         return []
-    sure = shifts[discoveries(shifts["mix_p"])]
+    sure = shifts[claimed(shifts["mix_p"], share=SHARES["unit"] / 2)]
     return [
         told(
             "{unit:name}: {mix:signed_money} because deals moved between the units below it "
@@ -144,7 +144,7 @@ def shift_findings(shifts: pd.DataFrame) -> list[Finding]:
 
 def _of_units(rows: pd.DataFrame) -> list[Finding]:
     """The largest effects of single units beyond chance."""
-    sure = rows[discoveries(rows["p"])]
+    sure = rows[claimed(rows["p"], share=_FALSE)]
     largest = sure.loc[sure["effect"].abs().sort_values(ascending=False).index[:_NAMED]]
     return [
         told(_UNITS[row["factor"]], row, "good" if row["effect"] > 0 else "act")

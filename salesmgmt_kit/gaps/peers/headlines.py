@@ -39,12 +39,12 @@ VERDICTS: Final[dict[str, tuple[str, Tone]]] = {
 _NAMED: Final[dict[tuple[str, str], tuple[str, Tone]]] = {
     ("sales", "above"): (
         "{rep:name} sells about {shrunk:money} a month ({low:money} to {high:money}), where peers would sell "
-        "{benchmark:money} in the same patch: more than luck. Ask how.",
+        "{benchmark:money} in the same position: more than luck. Ask how.",
         "good",
     ),
     ("sales", "below"): (
         "{rep:name} sells about {shrunk:money} a month ({low:money} to {high:money}), where peers would sell "
-        "{benchmark:money} in the same patch: more than bad luck. Ask what stands in the way.",
+        "{benchmark:money} in the same position: more than bad luck. Ask what stands in the way.",
         "act",
     ),
     ("win_rate", "above"): (
@@ -69,6 +69,18 @@ def with_verdicts(found: Standing) -> pd.DataFrame:
     return rows.assign(said=pd.Series(said, rows.index, dtype=object)).loc[order]
 
 
+def peer_finding(found: Standing) -> Finding:
+    """How many stand out from their peers, for the picture of them."""
+    apart = found.reps["verdict"].value_counts()
+    above, below = (int(apart.get(verdict, 0)) for verdict in ("above", "below"))
+    if found.reps.empty or not above + below:
+        return peer_findings(found, found)[0]
+    return Finding(
+        "Of {n:count} reps, {above:count} sell more than their peers and {below:count} less, beyond luck.",
+        {"n": len(found.reps), "above": above, "below": below},
+    )
+
+
 def peer_findings(sales: Standing, rates: Standing) -> list[Finding]:
     """Who stands out from the peers, and of whom nothing can be said."""
     if sales.reps.empty:
@@ -91,7 +103,8 @@ def _named(found: Standing) -> list[Finding]:
 def _nobody(sales: Standing) -> Finding:
     if (sales.reps["verdict"] == "alike").any():
         return Finding(
-            "Patch and tenure taken out, all {n:count} reps may well sell the same: nobody is held against "
+            "Patch and tenure taken out as far as known, all {n:count} reps may sell the same: nobody is "
+            "held against "
             "peers.",
             {"n": len(sales.reps)},
         )

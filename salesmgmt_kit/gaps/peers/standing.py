@@ -13,7 +13,7 @@ from scipy import stats
 from ... import months
 from ...mixed import Mixed, random_intercepts
 from ...patches import explanations
-from ..chance import FALSE_PERSON, FALSE_RATE, discoveries
+from ..chance import SHARES, discoveries
 from ..rates import WinRates
 from ..shrinkage import standing_out
 from ..usual import monthly_sales, season_of, shared_by_team, usual_sales
@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 #: Fewest reps of whom a model is made.
 FEWEST_REPS: Final = 8
 #: By measure: the chance of calling reps different who are alike, and the share of false claims.
-_FALSE: Final = {"sales": FALSE_PERSON, "win_rate": FALSE_RATE}
+_FALSE: Final = {"sales": SHARES["person"], "win_rate": SHARES["rate"]}
 #: The benchmarks: the middle of the peers, and where the best quarter of them begins.
 _MIDDLE, _UPPER = 0.5, 0.75
 
@@ -47,7 +47,8 @@ class Standing:
         of the peers; missing without a benchmark), ``verdict``:
 
         ``few`` (fewer than five peers), ``alike`` (no difference between reps is more than chance), ``among``
-        (one of the peers), ``above``, ``below`` (of such claims at most 2 % are false, of win rates 1 %).
+        (one of the peers), ``above``, ``below`` (of such claims no more are false than
+        :data:`.chance.SHARES` allows).
     """
 
     measure: Literal["sales", "win_rate"]
@@ -95,8 +96,9 @@ def sales_beside_peers(
     :func:`~salesmgmt_kit.gaps.peers.random_intercepts` tells the rep from chance, a month weighing less for
     a rep whose sales scatter more. The peers' quotients, times what is usual in the rep's own patch, are
     the benchmark. A rep stands out from its peers where its distance from their mean is more than chance
-    and the differences between all other reps from theirs explain; of the claims over all reps at most 2 %
-    are false (Benjamini & Hochberg), and none is made unless the test of all being alike rejects it.
+    and the differences between all other reps from theirs explain; the claims over all reps keep
+    to the share of persons (Benjamini & Hochberg), and none is made unless the test of all being alike
+    rejects it.
     """
     sold = monthly_sales(sales, org, months.span(months.shift(month, 1 - span), month))
     if sold.shape[1] < FEWEST_REPS:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from ..chance import discoveries
+from ..chance import SHARES, claimed, discoveries
 from .draws import DRAWS, drawn
 from .factors import FEWEST_UNITS, Factor, Values, difference, estimated, patch_sizes, unit_factors, won_deals
 from .funnel import Funnel, composed
@@ -203,7 +203,7 @@ def _gains(
     rows[["benchmark", "gain", "gain_low", "gain_high"]] = rows[
         ["benchmark", "gain", "gain_low", "gain_high"]
     ].mask(few)
-    rows["told"] = discoveries(rows["p"], false_discovery_rate=1 - level) & (rows["gain_low"] > 0)
+    rows["told"] = claimed(rows["p"], share=SHARES["priority"]) & (rows["gain_low"] > 0)
     joint, top, again = (_joint(of, rows["told"].to_numpy(bool)) for of in (now, most, chance))
     joint_rows = _estimate("joint", joint, again, level, top).drop(columns="level")
     return rows.join(joint_rows.where(rows["told"]))
@@ -251,5 +251,6 @@ def _by_unit(
     sd = again.std(axis=0, ddof=1).ravel()
     z = np.divide(rows["gain"], sd, out=np.zeros(len(rows)), where=sd > 0)
     p = pd.Series(2 * stats.norm.sf(z), rows.index).where(told)
+    # Where no unit differs no factor is told, and then none of these are.
     rows["told"] = discoveries(p, false_discovery_rate=1 - level)
     return rows.sort_values("gain", ascending=False, kind="stable", ignore_index=True)

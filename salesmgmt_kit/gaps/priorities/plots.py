@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import matplotlib.pyplot as plt
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -32,10 +29,10 @@ def stage_bars(found: Priorities, locale: Locale, *, ax: Axes | None = None) -> 
     rows = found.process.stages
     if rows.empty:
         return marks.nothing(locale, ax)
-    at = _lines([locale.name(stage) for stage in rows["stage"]], ax)
+    at = marks.named_rows([locale.name(stage) for stage in rows["stage"]], ax)
     colours = np.where(rows["stage"] == found.process.leaky, notation.BAD, notation.ACTUAL)
     ax.barh(at, rows["conversion"], height=0.6, color=colours)
-    _whiskers(rows["low"], rows["high"], at, ax)
+    marks.whiskers(rows["low"], rows["high"], at, ax)
     for y, end, share in zip(at, rows["high"], rows["conversion"], strict=True):
         marks.beside(ax, end, y, locale.format(share, "percent"), left=False, color=notation.INK)
     stays = [_days(row, locale, short=marks.narrow(ax)) for _, row in rows.iterrows()]
@@ -60,9 +57,9 @@ def gain_bars(found: Priorities, locale: Locale, *, ax: Axes | None = None) -> A
     rows = found.gains.dropna(subset="gain")
     if rows.empty:
         return marks.nothing(locale, ax)
-    at = _lines([locale.sentence(factor_name(factor)) for factor in rows["factor"]], ax)
+    at = marks.named_rows([locale.sentence(factor_name(factor)) for factor in rows["factor"]], ax)
     ax.barh(at, rows["gain"], height=0.6, color=np.where(rows["told"], notation.GOOD, notation.LAST_YEAR))
-    _whiskers(rows["gain_low"], rows["gain_high"], at, ax)
+    marks.whiskers(rows["gain_low"], rows["gain_high"], at, ax)
     ax.axvline(0, color=notation.INK, linewidth=1)
     if rows["told"].any():
         shares = ["" if np.isnan(share) else locale.format(share, "chance") for share in rows["cumulative"]]
@@ -72,24 +69,6 @@ def gain_bars(found: Priorities, locale: Locale, *, ax: Axes | None = None) -> A
     ax.xaxis.set_major_formatter(lambda value, _: locale.scaled(value, scale))
     ax.grid(axis="x", linewidth=0.6)
     return ax
-
-
-def _lines(names: Sequence[str], ax: Axes) -> npt.NDArray[np.int_]:
-    """Heights of the rows, the first at the top, each named."""
-    at = np.arange(len(names))
-    marks.resize(ax, 0.75 + marks.ROW * len(names))
-    ax.set_yticks(at, [marks.short(name, 14 if marks.narrow(ax) else 28) for name in names])
-    ax.tick_params(labelsize=marks.SMALL)
-    ax.tick_params(axis="y", length=0)
-    ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.spines["left"].set_visible(False)
-    return at
-
-
-def _whiskers(low: pd.Series, high: pd.Series, at: npt.NDArray[np.int_], ax: Axes) -> None:
-    # On a rim of paper, so that they show on dark bars too.
-    ax.hlines(at, low, high, color=notation.PAPER, linewidth=2.6)
-    ax.hlines(at, low, high, color=notation.INTERVAL, linewidth=1.2)
 
 
 def _days(row: pd.Series, locale: Locale, *, short: bool) -> str:

@@ -10,13 +10,12 @@ import pandas as pd
 from statsmodels.stats.proportion import proportion_confint, proportions_ztest
 
 from ... import months
+from ..chance import SHARES
 from .passages import FATES
 from .stays import Stay, longer, stay
 
 #: Days looked back on: a year.
 YEAR: Final = 365
-#: Chance of naming a bottleneck where there is none; less than 5 %, for there are claims about units too.
-_FALSE: Final = 0.03
 #: Fewest deals decided in a stage, or fewest stays, with which it is compared with the others.
 _FEWEST: Final = 30
 
@@ -49,7 +48,7 @@ class Process:
 
 
 def sales_process(
-    passed: pd.DataFrame, *, month: pd.Timestamp, level: float = 0.95, significance: float = _FALSE
+    passed: pd.DataFrame, *, month: pd.Timestamp, level: float = 0.95, significance: float = SHARES["stage"]
 ) -> Process:
     """Conversion and stay of every stage, and which stage is the bottleneck.
 

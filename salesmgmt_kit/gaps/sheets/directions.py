@@ -23,7 +23,8 @@ DIRECTIONS: Final[dict[str, tuple[str, str, Tone]]] = {
     ),
     "ask": (
         "Ask",
-        "Ask before you judge: the year lies below that of others with such a patch, but two years do not "
+        "Ask before you judge: the year lies below that of others in a like position as far as is known, "
+        "but two years do not "
         "tell it from chance.",
         "note",
     ),

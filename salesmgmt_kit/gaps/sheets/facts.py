@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
-from scipy import stats
 
 from ... import months, units
-from ..chance import discoveries
-from ..doing import FEWEST_REPS
 
 #: What nobody does who sells; ``chance`` is apart because it has no cause.
 GIVEN: Final = ("level", "patch", "ramp", "shared")
@@ -22,10 +18,6 @@ _HELD: Final = 0.05
 _LUCK: Final = 0.10
 #: Share of a surplus that must be unexplained for luck to be asked about.
 _UNEXPLAINED: Final = 0.5
-#: Makes the median of absolute deviations the standard deviation of a normal distribution.
-_NORMAL: Final = 1.4826
-#: The median of absolute deviations knows as much as the standard deviation of so many of the values.
-_KNOWS: Final = 0.37
 
 
 def rep_facts(
@@ -35,7 +27,6 @@ def rep_facts(
     *,
     month: pd.Timestamp,
     team: str = "team",
-    level: float = 0.95,
 ) -> pd.DataFrame:
     """Everything about each rep that a sheet's direction and questions are chosen by.
 
@@ -49,8 +40,6 @@ def rep_facts(
         The month reported.
     team
         The column of ``org`` that holds the unit right above the reps.
-    level
-        Of the interval of what a patch gives, fraction.
 
     Returns
     -------
@@ -65,23 +54,14 @@ def rep_facts(
             there is one.
         ``given``, ``left``
             level + patch + ramp + shared, and person + chance (money); they add up to the gap.
-        ``expected``, ``expected_low``, ``expected_high``
-            What the average rep sells with this patch (money), and between what by the interval; missing
-            where nothing is known of patches.
         ``lack``
             target - expected (money).
 
-        Flags, false where nothing is known: ``compared``; ``short`` (below target); ``out`` (the target is
-        above what the patch gives, of such claims at most 5 % false); ``suspect`` (short, and the year taken
+        Flags, false where nothing is known: ``compared``; ``short`` (below target); ``out``
+        (as in ``year``); ``suspect`` (short, and the year taken
         alone below the others'); ``new`` (hired within a year); ``thin`` (a patch that costs a tenth of the
         average or more); ``held`` (the rest of the team costs a twentieth or more); ``lucky`` (above target
         by what is left, a tenth of the average or more, and not told from chance).
-
-    Notes
-    -----
-    log(expected / target) has the spread of all reps' (median of absolute deviations): it holds how far
-    what we know of patches is off and how uneven head office's targets are. A target is out of
-    proportion when it lies beyond that spread, by Student's t and Benjamini and Hochberg over all reps.
     """
     people = units.present(org, month)
     rows = people.reindex(columns=["rep", team, "hire_date"])
@@ -95,32 +75,9 @@ def rep_facts(
     )
     known["given"] = known[list(GIVEN)].sum(axis=1)
     known["left"] = known["person"] + known["chance"]
-    rows = rows.merge(known.join(_proportion(known, level)), on="rep", how="left")
+    known["lack"] = known["target"] - known["expected"]
+    rows = rows.merge(known, on="rep", how="left")
     return _flagged(rows, month).reset_index(drop=True)
-
-
-def _proportion(known: pd.DataFrame, level: float) -> pd.DataFrame:
-    """What each patch gives, with its interval, and whether the target is above it beyond the usual."""
-    patch = known["patch"] if (known["patch"] != 0).any() else np.nan
-    expected = (known["average"] + patch).astype(float)
-    target = known["target"].astype(float)
-    fraction = (expected / target).where((expected > 0) & (target > 0))
-    ratio = fraction.transform(np.log)
-    spread = _NORMAL * (ratio - ratio.median()).abs().median()
-    degrees = _KNOWS * ratio.count()
-    p = pd.Series(np.nan, index=known.index, dtype=float)
-    if ratio.count() >= FEWEST_REPS and spread > 0:
-        p[:] = 2 * stats.t.sf(ratio.abs() / spread, degrees)
-    reach = np.exp(stats.t.ppf((1 + level) / 2, max(degrees, 1)) * spread)
-    return pd.DataFrame(
-        {
-            "expected": expected,
-            "expected_low": expected / reach,
-            "expected_high": expected * reach,
-            "lack": target - expected,
-            "out": discoveries(p) & (ratio < 0),
-        }
-    )
 
 
 def _flagged(rows: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:

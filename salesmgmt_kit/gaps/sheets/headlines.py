@@ -16,28 +16,28 @@ from .signs import Sign
 #: By whether the target was missed, and how much of it target, patch, ramp and team explain.
 _PLAINLY: Final = {
     (True, "all"): (
-        "Whoever sold here would have been short: target, patch, ramp and team make {given:signed_money} of "
-        "the gap of {gap:signed_money}."
+        "Target, patch, ramp and team make about {given:signed_money}, all of the gap of {gap:signed_money} "
+        "or more, by what other reps sell elsewhere."
     ),
     (True, "part"): (
-        "Of the gap of {gap:signed_money}, target, patch, ramp and team make {given:signed_money}: that is "
-        "not this person's doing."
+        "Of the gap of {gap:signed_money}, target, patch, ramp and team make about {given:signed_money}, by "
+        "what other reps sell elsewhere: as far as that holds, it is not this person's doing."
     ),
     (True, "none"): (
-        "Target, patch, ramp and team do not explain the gap of {gap:signed_money}: together they make "
-        "{given:signed_money}."
+        "Target, patch, ramp and team do not explain the gap of {gap:signed_money}: together they make about "
+        "{given:signed_money}, by what other reps sell elsewhere."
     ),
     (False, "all"): (
-        "Whoever sold here would have reached the target: target, patch, ramp and team make "
-        "{given:signed_money}, where the result is {gap:signed_money}."
+        "The result is {gap:signed_money} against the target; target, patch, ramp and team make about that "
+        "much or more, {given:signed_money}, by what other reps sell elsewhere."
     ),
     (False, "part"): (
-        "Of the {gap:signed_money} above the target, target, patch, ramp and team make {given:signed_money}: "
-        "that is not this person's doing."
+        "Of the {gap:signed_money} above the target, target, patch, ramp and team make about "
+        "{given:signed_money}, by what other reps sell elsewhere."
     ),
     (False, "none"): (
         "The result is {gap:signed_money} against the target, although target, patch, ramp and team make "
-        "{given:signed_money}."
+        "about {given:signed_money}, by what other reps sell elsewhere."
     ),
 }
 _WITHOUT_TARGET: Final = (
@@ -50,10 +50,12 @@ _IN_THIS_PATCH: Final = (
 )
 _NOTHING: Final = (
     "Nothing stands out beyond chance: what is left, {left:signed_money}, may be luck "
-    "({ability_low:signed_percent} to {ability_high:signed_percent} against others with such a patch)."
+    "({ability_low:signed_percent} to {ability_high:signed_percent} against others in a like position as "
+    "far as is known)."
 )
 _SUSPECT: Final = (
-    "Nothing stands out beyond chance over two years. The year alone lies below others with such a patch "
+    "Nothing stands out beyond chance over two years. The year alone lies below others in a like position "
+    "as far as is known "
     "({ability_low:signed_percent} to {ability_high:signed_percent}), which a few of {n:count} reps do by "
     "chance."
 )

@@ -20,8 +20,9 @@ _TARGET: Final = (
 )
 _OBSTACLE: Final = (
     "What has stood in your way this year, and where can I help?",
-    "{ability_low:signed_percent} to {ability_high:signed_percent} this year against others with such a "
-    "patch: it may still be chance.",
+    "{ability_low:signed_percent} to {ability_high:signed_percent} this year against others in a like "
+    "position"
+    " as far as is known: it may still be chance.",
 )
 #: By what lies beyond chance, and whether it is good; the sign's sentence is the fact.
 _BY_SIGN: Final = {
@@ -74,7 +75,8 @@ _BY_FLAG: Final = (
 _PROCESS: Final = (
     "Let us look at how, not at how much: which three deals come next, and what does each of them need?",
     "What is left of the result lies within chance: {ability_low:signed_percent} to "
-    "{ability_high:signed_percent} against others with such a patch. Nothing to ask about the result itself.",
+    "{ability_high:signed_percent} against others in a like position as far as is known. Nothing to ask "
+    "about the result itself.",
 )
 _OPEN: Final = {
     True: (

@@ -12,7 +12,7 @@ import pandas as pd
 from ... import units
 from ...findings import Finding, Tone, told
 from ..chain import Bridge
-from ..chance import discoveries
+from ..chance import SHARES, claimed
 from ..rates import WinRates
 
 
@@ -38,11 +38,13 @@ class Sign:
 
 _SAYS: Final = {
     ("ability", True): (
-        "Two years on end about {ability:percent} more than others with such a patch ({low:percent} to "
+        "Two years on end about {ability:percent} more than others in a like position as far as is known "
+        "({low:percent} to "
         "{high:percent}): more than luck."
     ),
     ("ability", False): (
-        "Two years on end about {ability:percent} less than others with such a patch ({low:percent} to "
+        "Two years on end about {ability:percent} less than others in a like position as far as is known "
+        "({low:percent} to "
         "{high:percent}): more than bad luck."
     ),
     ("rate", True): (
@@ -112,7 +114,7 @@ def _rate(row: Mapping[Any, Any], common: float) -> Sign:
 def _moved(deals: Bridge) -> pd.DataFrame:
     """The reps' effects that are more than noise, of the factors that an interview can ask about."""
     rows = deals.effects[(deals.effects["tier"] == units.REP) & deals.effects["factor"].isin(_MOVES)]
-    return rows[discoveries(rows["p"])]
+    return rows[claimed(rows["p"], share=SHARES["move"])]
 
 
 def _move(row: Mapping[Any, Any], deals: Bridge) -> Sign:

@@ -42,6 +42,7 @@ def plan_or_person(
     month: pd.Timestamp,
     territories: pd.DataFrame | None = None,
     level: float = 0.95,
+    sure: float = 0.95,
 ) -> PlanOrPerson:
     """Whether nearly all miss their targets alike, what lasts between reps, what attainment goes with.
 
@@ -49,11 +50,13 @@ def plan_or_person(
     ----------
     actuals, plan, org, levels, month, territories, level
         As in :func:`~salesmgmt_kit.targets.fair.plan_fairness`.
+    sure
+        The level of the relations, each of which is a claim.
     """
     record = attainment_record(actuals, plan, org, levels=levels, month=month, territories=territories)
     judged = record.dropna(subset="attainment")
     return PlanOrPerson(
         level=plan_level(judged, level=level),
         lasting=lasting_share(actuals, plan, month=month, level=level),
-        relations=attainment_relations(judged[judged["tier"] == units.REP], level=level),
+        relations=attainment_relations(judged[judged["tier"] == units.REP], level=sure),
     )

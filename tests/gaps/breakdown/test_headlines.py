@@ -28,10 +28,10 @@ def _said(findings, locale=LOCALES[0]):
 
 def test_only_what_is_more_than_chance_is_named():
     (nothing,) = _said(
-        headlines.product_findings(_found({("company", "price"): 0.02, ("R1", "price"): 1e-9}))
+        headlines.product_findings(_found({("company", "price"): 0.002, ("R1", "price"): 1e-9}))
     )
     assert nothing.startswith("Neither pieces nor mix nor prices")
-    causes = _said(headlines.product_findings(_found({("company", "price"): 0.002, ("T2", "lost"): 1e-5})))
+    causes = _said(headlines.product_findings(_found({("company", "price"): 0.0002, ("T2", "lost"): 1e-5})))
     assert causes[0].startswith("Prices made −¥3")
     assert causes[1].startswith("T2: −¥5 in a year by products it no longer sells (−¥6 to −¥4)")
 

@@ -45,7 +45,7 @@ def _verdicts(found):
 
 
 def test_rep_who_sells_more_or_less_than_the_peers_is_told_and_nobody_else():
-    found = _beside(_company(1, factors={7: 1.7, 20: 0.45}))
+    found = _beside(_company(1, factors={7: 1.7, 20: 0.4}))
     told = _verdicts(found)
     assert told[told.isin(["above", "below"])].to_dict() == {"R007": "above", "R020": "below"}
     assert found.p < 1e-6
@@ -145,7 +145,7 @@ def test_win_rates_that_may_be_alike_are_no_verdict():
 
 def test_win_rate_beyond_the_peers_is_told():
     rate = np.full(40, 0.4)
-    rate[3], rate[9] = 0.8, 0.05
+    rate[3], rate[9] = 0.85, 0.02
     told = _verdicts(_rates(2, rate=rate))
     assert told[told.isin(["above", "below"])].to_dict() == {"R003": "above", "R009": "below"}
 

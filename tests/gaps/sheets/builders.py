@@ -22,7 +22,14 @@ def attributed(reps: int = 40, *, seed: int = 1, **columns: Any) -> pd.DataFrame
     rows = rows.assign(ramp=0.0, shared=0.0, person=0.0, chance=rng.normal(0, 2e4, reps), interval=0.95)
     rows = rows.assign(ability=0.0, ability_low=-0.1, ability_high=0.1, p=0.5, told=False).assign(**columns)
     rows["actual"] = rows[["average", "patch", "ramp", "shared", "person", "chance"]].sum(axis=1)
-    return rows.assign(gap=rows["actual"] - rows["target"], level=rows["average"] - rows["target"])
+    expected = rows["average"] + (rows["patch"] if (rows["patch"] != 0).any() else np.nan)
+    rows = rows.assign(expected=expected, expected_low=expected / 1.2, expected_high=expected * 1.2)
+    short = rows["actual"] < rows["target"]
+    return rows.assign(
+        gap=rows["actual"] - rows["target"],
+        level=rows["average"] - rows["target"],
+        out=short & (rows["target"] > rows["expected_high"] * 1.2),
+    )
 
 
 def organised(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:

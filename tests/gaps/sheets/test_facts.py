@@ -1,7 +1,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 
 from salesmgmt_kit.gaps.sheets import rep_facts
 
@@ -15,31 +14,11 @@ def test_what_is_given_and_what_is_left_add_up_to_the_gap():
     assert (facts["given"] + facts["left"]).to_numpy() == pytest.approx(facts["gap"].to_numpy())
 
 
-def test_interval_of_a_patch_is_that_of_the_ratios_of_all_targets():
-    facts = facts_of(attributed(200, seed=3))
-    inside = facts["target"].between(facts["expected_low"], facts["expected_high"])
-    assert 0.90 <= inside.mean() <= 0.99
-    ratio = np.log(facts["expected"] / facts["target"])
-    spread = stats.median_abs_deviation(ratio, scale="normal")
-    reach = stats.t.ppf(0.975, 0.37 * len(facts)) * spread
-    assert np.log(facts["expected_high"] / facts["expected"]).to_numpy() == pytest.approx(reach, rel=1e-4)
-
-
-def test_target_far_above_its_patch_is_out_of_proportion():
-    year = attributed()
-    year = attributed(target=first(year["target"], 1.6e6))
-    assert facts_of(year)["out"].sum() == 1
-    assert facts_of(year).loc["R000", "lack"] == pytest.approx(1.6e6 - 1e6 - year.loc[0, "patch"])
-
-
-def test_plan_that_asks_too_much_of_everybody_is_out_of_proportion_too():
-    year = attributed()
-    assert facts_of(attributed(target=year["target"] * 1.6))["out"].mean() > 0.8
-
-
-def test_fair_plans_name_no_target():
-    named = [facts_of(attributed(40, seed=seed))["out"].any() for seed in range(200)]
-    assert stats.binom.sf(sum(named) - 1, len(named), 0.05) >= 0.01
+def test_lack_is_what_the_target_is_above_the_patch():
+    year = attributed(target=first(attributed()["target"], 1.6e6))
+    facts = facts_of(year).loc["R000"]
+    assert facts["out"]
+    assert facts["lack"] == pytest.approx(1.6e6 - 1e6 - year.loc[0, "patch"])
 
 
 @pytest.mark.parametrize(
