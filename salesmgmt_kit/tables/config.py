@@ -161,7 +161,7 @@ def _chained(chain: list[Factor]) -> list[Factor]:
 
 
 class Gaps(_Model):
-    """How performance gaps are taken apart."""
+    """How performance gaps are taken apart, and how many reps have a sheet on the page."""
 
     base: Literal["last_year", "before", "target"] = Field(
         default="last_year", description="Write last_year, before or target."
@@ -175,6 +175,9 @@ class Gaps(_Model):
         min_length=2,
         max_length=6,
         description="List factors, each {id: ..., of: table.measure, en: ..., zh: ...}, the last one money.",
+    )
+    sheets: int = Field(
+        default=120, ge=0, description="Write the most interview sheets that the page holds, 0 or more."
     )
 
 
@@ -323,7 +326,7 @@ class ClientConfig(_Model):
     colours: Annotated[Colours, BeforeValidator(_preset)] = Field(
         default=Colours(**PRESETS["ibcs"]), description="Write ibcs, china or colour_blind."
     )
-    gaps: Gaps = Field(default=Gaps(), description="Write `{base: last_year, chain: [...]}`.")
+    gaps: Gaps = Field(default=Gaps(), description="Write `{base: last_year, chain: [...], sheets: 120}`.")
     recalibration: Recalibration = Field(
         default=Recalibration(), description="Write `{band: [0.2, 0.8], pass_through: 0.5}`."
     )

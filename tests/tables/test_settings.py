@@ -344,3 +344,10 @@ def test_as_many_sheets_of_appraisals_as_the_client_says(folder, refused):
     (said,) = refused("scorecard: {sheets: -1}\n")
     assert said.startswith("client.yaml:1: scorecard.sheets is '-1',")
     assert said.endswith("Write the most sheets of appraisals that the page holds, 0 or more.")
+
+
+def test_as_many_interview_sheets_as_the_client_says(folder, refused):
+    folder.write("client.yaml", "gaps: {sheets: 7}\n")
+    assert load_settings(folder.path, month="2026-10").config.gaps.sheets == 7
+    (said,) = refused("gaps: {sheets: many}\n")
+    assert said.endswith("Write the most interview sheets that the page holds, 0 or more.")

@@ -67,6 +67,10 @@ _WHO: Final = {
     "ask": "Ask before you judge: {reps:names}.",
     "learn": "Learn from {reps:names}.",
 }
+_SELECTED: Final = (
+    "Sheets of {n:count} of {total:count} reps are shown: those with an open plan, then those with most to "
+    "settle; `gaps: {{sheets: {total:count}}}` in client.yaml shows all."
+)
 _REST: Final = (
     "About the results of {n:count} of {total:count} reps there is nothing to settle: talk about what comes "
     "next."
@@ -115,3 +119,10 @@ def direction_findings(sheets: Sequence[Sheet]) -> list[Finding]:
     ]
     rest = len(sheets) - sum(len(who[word]) for word in words.values() if word in who)
     return [*said, *([Finding(_REST, {"n": rest, "total": len(sheets)})] if rest else [])]
+
+
+def selection_findings(shown: Sequence[Sheet], sheets: Sequence[Sheet]) -> list[Finding]:
+    """Who has no sheet on the page because it would grow too large, and how to get it."""
+    if len(shown) == len(sheets):
+        return []
+    return [Finding(_SELECTED, {"n": len(shown), "total": len(sheets)})]
