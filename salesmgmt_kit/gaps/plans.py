@@ -17,12 +17,14 @@ Floats = npt.NDArray[np.float64]
 #: Months before a plan that it is measured by, and the most after it.
 BEFORE: Final = 6
 LONGEST: Final = 6
+#: Months of records before a plan from which on a rep is no longer new.
+SETTLED: Final = 12
 #: Months before a plan over which a rep's own ups and downs are measured.
 SCATTER: Final = 24
 #: Fewest peers without a plan that say what would have happened anyway: of fewer, the best one is no rarity.
-FEWEST_PEERS: Final = 19
+FEWEST_PEERS: Final = 24
 #: Chance of a success that is none.
-_FALSE_SUCCESS: Final = 0.05
+_FALSE_SUCCESS: Final = 0.04
 
 
 def measures(sales: pd.DataFrame, activities: pd.DataFrame) -> pd.DataFrame:
@@ -77,7 +79,8 @@ def judged_plans(
         ``before``, ``after`` (means per month, in the measure's unit), ``expected``, ``low``, ``high``,
         ``level`` (what ``after`` was to be expected without a plan), ``peers``, ``p`` (of so much without a
         plan, one-sided), ``verdict``: ``moved`` (more than chance), ``unmoved``, ``early`` (no month yet),
-        ``unknown`` (fewer than nineteen peers with the same months, or no history).
+        ``unknown`` (fewer than twenty-four peers with the same months, or less than a year of history
+        before the plan: whoever is new sells more from month to month without one).
 
     Notes
     -----
@@ -131,10 +134,13 @@ def _judged(
 
 
 def _means(measure: pd.DataFrame, agreed: pd.Timestamp, since: pd.DatetimeIndex) -> pd.DataFrame:
-    """One row per rep with a whole history: mean per month before and after."""
+    """One row per rep who is no longer new: mean per month before and after."""
     before = months.span(months.shift(agreed, 1 - BEFORE), agreed)
     wide = _by_month(measure, before.union(since))
-    wide = wide.loc[:, measure.groupby("rep")["month"].min() <= before[0]]
+    first = measure.groupby("rep")["month"].min()
+    # Where the records themselves are younger, nobody can be told to be new.
+    settled = max(months.shift(agreed, 1 - SETTLED), first.min())
+    wide = wide.loc[:, first <= min(settled, before[0])]
     return pd.DataFrame({"before": wide.loc[before].mean(), "after": wide.loc[since].mean()}).dropna()
 
 

@@ -19,6 +19,10 @@ FEWEST_REPS: Final = 8
 #: Draws of the true ratios, for what is claimed of several reps at once, and their seed.
 DRAWS: Final = 20_000
 _SEED: Final = 2026
+#: How surely the errors of what is expected are no larger than they are taken for.
+_SURE: Final = 0.75
+#: Of the median of absolute deviations against the standard deviation, for normal values.
+_EFFICIENCY: Final = 0.37
 #: A variance below this is none.
 _LEAST: Final = 1e-9
 
@@ -62,7 +66,7 @@ def beyond_reach(
     ----------
     Lindley & Smith 1972, JRSS B 34 (exchangeable in groups).
     """
-    within, between = _variances(rest, team, luck)
+    within, between = _variances(rest, team, luck, sure=_SURE)
     error = float(np.sqrt(within + between))
     found = pd.DataFrame({"error": error, "reach": np.nan, "out": False}, index=ratio.index)
     known = ratio.dropna().index
@@ -127,15 +131,21 @@ class _Ratios:
         return self.mean + gain @ (seen - self.mean), (covariance + covariance.T) / 2 + _LEAST * each
 
 
-def _variances(values: pd.Series, team: pd.Series, known: pd.Series | float) -> tuple[float, float]:
+def _variances(
+    values: pd.Series, team: pd.Series, known: pd.Series | float, *, sure: float | None = None
+) -> tuple[float, float]:
     """Variances within and between teams beyond what is known of each value; 0 at the least.
 
-    Within teams by the median of absolute deviations, so that one rep far out does not widen it.
+    Within teams by the median of absolute deviations, so that one rep far out does not widen it. ``sure``:
+    the variance within is as large as it is with this probability at most, and not the likeliest.
     """
     grouped = values.groupby(team.to_numpy())
     n = grouped.transform("size")
     apart = (values - grouped.transform("mean")) / np.sqrt(1 - 1 / n.where(n > 1))
     inner = float(stats.median_abs_deviation(apart.dropna(), scale="normal")) ** 2
+    if sure is not None:
+        degrees = max(_EFFICIENCY * (len(values) - grouped.ngroups), 1.0)
+        inner *= degrees / float(stats.chi2.ppf(1 - sure, degrees))
     outer = float(grouped.mean().var()) if grouped.ngroups > 1 else 0.0
     alone = inner * float((1 / grouped.size()).mean())
     return max(inner - float(np.mean(known)), 0.0), max(outer - alone, 0.0)
