@@ -22,9 +22,9 @@ SETTLED: Final = 12
 #: Months before a plan over which a rep's own ups and downs are measured.
 SCATTER: Final = 24
 #: Fewest peers without a plan that say what would have happened anyway: of fewer, the best one is no rarity.
-FEWEST_PEERS: Final = 24
+FEWEST_PEERS: Final = 19
 #: Chance of a success that is none.
-_FALSE_SUCCESS: Final = 0.04
+_FALSE_SUCCESS: Final = 0.05
 
 
 def measures(sales: pd.DataFrame, activities: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +79,7 @@ def judged_plans(
         ``before``, ``after`` (means per month, in the measure's unit), ``expected``, ``low``, ``high``,
         ``level`` (what ``after`` was to be expected without a plan), ``peers``, ``p`` (of so much without a
         plan, one-sided), ``verdict``: ``moved`` (more than chance), ``unmoved``, ``early`` (no month yet),
-        ``unknown`` (fewer than twenty-four peers with the same months, or less than a year of history
+        ``unknown`` (fewer than nineteen peers with the same months, or less than a year of history
         before the plan: whoever is new sells more from month to month without one).
 
     Notes
@@ -115,7 +115,9 @@ def _judged(
     nothing = (np.nan,) * 5 + (level, 0, np.nan)
     if since.empty:
         return *known, *nothing, "early"
-    own = measures[measures["measure"] == measure]
+    # Who has left sells nothing before and after, and would hide that a bad start mends by itself.
+    present = {rep, *measures.loc[measures["month"].isin(since), "rep"]}
+    own = measures[(measures["measure"] == measure) & measures["rep"].isin(present)]
     means = _means(own, agreed, since)
     if rep not in means.index:
         return *known, *nothing, "unknown"

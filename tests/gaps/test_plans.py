@@ -125,6 +125,23 @@ def test_others_with_a_plan_are_no_peers():
     assert judged_plans(plans, _measures(_null(5)), month=MONTH)["peers"].tolist() == [38, 38]
 
 
+def test_who_has_left_is_no_peer_whatever_the_record_of_before():
+    stayed = _measures(_null(7))
+    gone = _measures(_null(8, reps=6)).assign(rep=lambda rows: "L" + rows["rep"])
+    rows = pd.concat([stayed, gone[gone["month"] <= AGREED]])
+    with_leavers, alone = (judged_plans(_plan(), known, month=MONTH) for known in (rows, stayed))
+    pd.testing.assert_frame_equal(with_leavers, alone)
+
+
+def test_who_is_new_is_not_judged_and_no_peer():
+    rows = _measures(_null(9))
+    first = rows.assign(month=rows["month"] - pd.DateOffset(months=12))
+    new = rows["rep"].isin(["R000", "R001"])
+    rows = pd.concat([first[~new], rows])
+    assert judged_plans(_plan(), rows, month=MONTH)["verdict"].tolist() == ["unknown"]
+    assert judged_plans(_plan("R002"), rows, month=MONTH)["peers"].tolist() == [37]
+
+
 def test_measures_of_sales_and_activities_in_one_frame():
     sales = pd.DataFrame({"rep": "R1", "month": [MONTH, MONTH], "amount": [70.0, -20.0]})
     activities = pd.DataFrame({"rep": ["R1"], "month": [MONTH], "visits": [8], "leads": [None]})
