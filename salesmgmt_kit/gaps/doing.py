@@ -10,8 +10,8 @@ import pandas as pd
 from scipy import stats
 
 from .. import months
+from ..multiplicity import discoveries
 from ..patches import explanations
-from .chance import discoveries
 from .effects import shapley
 from .reach import beyond_reach
 from .shrinkage import shrunk_means, standing_out

@@ -10,8 +10,9 @@ import pandas as pd
 
 from .. import units
 from ..findings import Finding, Tone, few, told
+from ..multiplicity import claimed
 from .chain import Bridge, factor_table
-from .chance import SHARES, claimed
+from .chance import SHARES
 from .counting import by_deals
 from .periods import Periods
 from .rates import WinRates

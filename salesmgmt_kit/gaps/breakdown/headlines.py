@@ -8,7 +8,8 @@ import pandas as pd
 
 from ... import units
 from ...findings import Finding, told
-from ..chance import SHARES, claimed
+from ...multiplicity import claimed
+from ..chance import SHARES
 from .products import ProductBridge
 
 #: False claims about products: half of them of the company, half of units.

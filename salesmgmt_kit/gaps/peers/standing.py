@@ -12,8 +12,9 @@ from scipy import stats
 
 from ... import months
 from ...mixed import Mixed, random_intercepts
+from ...multiplicity import discoveries
 from ...patches import explanations
-from ..chance import SHARES, discoveries
+from ..chance import SHARES
 from ..rates import WinRates
 from ..shrinkage import standing_out
 from ..usual import monthly_sales, season_of, shared_by_team, usual_sales

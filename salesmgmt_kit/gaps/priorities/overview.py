@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from ..chance import SHARES, claimed, discoveries
+from ...multiplicity import claimed, discoveries
+from ..chance import SHARES
 from .draws import DRAWS, drawn
 from .factors import FEWEST_UNITS, Factor, Values, difference, estimated, patch_sizes, unit_factors, won_deals
 from .funnel import Funnel, composed

@@ -11,8 +11,9 @@ import pandas as pd
 
 from ... import units
 from ...findings import Finding, Tone, told
+from ...multiplicity import claimed
 from ..chain import Bridge
-from ..chance import SHARES, claimed
+from ..chance import SHARES
 from ..rates import WinRates
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
+from ...multiplicity import discoveries
 from ..balance import OUTCOME
 from ..cards import POINTS, People, Scorecard
 from .points import Scale, scales
@@ -70,7 +70,7 @@ def explained(
         One row per rep and part that matters beyond chance (of ``patch``, ``ramp``, ``mix``, and ``target``
         where KPIs have targets of each rep's own), then ``whole``: ``unit``, ``part``, ``points`` (of
         the total, against a rep in average circumstances), ``low``, ``high``, ``level``, ``p`` (of no
-        effect), ``told`` (flag: a point or more, and beyond chance; of such claims at most 5 % are false).
+        effect), ``told`` (flag: a point or more, and beyond chance; of such claims at most 4 % are false).
         The parts of a rep add up to the whole. Empty with fewer than twenty reps, or where no circumstance
         matters beyond chance.
 
@@ -84,8 +84,8 @@ def explained(
     the rep's own results enters its points. Errors are those of the jackknife over teams (CV3), which holds
     what people of a team have in common. A circumstance counts in a KPI only where its coefficients, over
     all reps, differ from 0 (Hotelling's test with the jackknife's covariance; Benjamini and Hochberg over
-    KPIs and circumstances, so that one page in twenty claims anything where nothing matters), the same for
-    everybody; then Benjamini and Hochberg choose among reps and parts.
+    KPIs and circumstances, so that one page in twenty-five claims anything where nothing matters), the same
+    for everybody; then Benjamini and Hochberg choose among reps and parts.
 
     References
     ----------
@@ -205,13 +205,10 @@ def _hotelling(coefficients: Floats) -> float:
 
 
 def _beyond_chance(tests: Mapping[str, Floats]) -> dict[str, npt.NDArray[np.bool_]]:
-    """By KPI and part: whether it matters to anybody, of such claims at most 5 % being false."""
+    """By KPI and part: whether it matters to anybody, of such claims at most 4 % being false."""
     p = np.array([*tests.values()])
-    holds = np.zeros(p.shape, bool)
-    known = np.isfinite(p)
-    if known.any():
-        holds[known] = multipletests(p[known], alpha=_FALSE, method="fdr_bh")[0]
-    return dict(zip(tests, holds, strict=True))
+    holds = discoveries(pd.Series(p.ravel()), false_discovery_rate=_FALSE)
+    return dict(zip(tests, holds.to_numpy().reshape(p.shape), strict=True))
 
 
 def _without_each_group(x: Floats, y: Floats, group: npt.NDArray[np.intp], count: int) -> Floats:
@@ -266,5 +263,5 @@ def _judged(found: Floats, reps: pd.Index, level: float) -> pd.DataFrame:
     rows = rows[there].reset_index(drop=True)
     if rows.empty:
         return rows.reindex(columns=_COLUMNS)
-    beyond = multipletests(rows["p"], alpha=_FALSE, method="fdr_bh")[0]
+    beyond = discoveries(rows["p"], false_discovery_rate=_FALSE)
     return rows.assign(told=beyond & (rows["points"].abs() >= LEAST))[_COLUMNS]

@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from ... import months
 from ...mixed import random_intercepts
+from ...multiplicity import discoveries
 
 #: Months of appraisals that are looked at: those of the scorecard.
 _SPAN: Final = 12
@@ -90,7 +90,7 @@ def manager_leniency(
     # Against the middle manager: one who is very lenient makes no other strict.
     unsure = np.sqrt(fitted.groups["noise"] * (1 + np.pi / 2 / managers))
     rows["p"] = 2 * stats.t.sf((apart - apart.median()).abs() / unsure, len(values) - managers - 1)
-    rows["told"] = multipletests(rows["p"], alpha=_FALSE, method="fdr_bh")[0]
+    rows["told"] = discoveries(rows["p"], false_discovery_rate=_FALSE)
     rows = rows.sort_values("leniency", ascending=False, kind="stable").reset_index(names="manager")
     return Leniency(rows[_COLUMNS], float(10 * fitted.fixed["score"]), fitted.p)
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from ... import units
+from ...multiplicity import discoveries
 from ..sources import flows
 from .bunching import bunched, near_target
 from .endings import month_ends
@@ -70,5 +70,5 @@ def _shares(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _beyond(p: pd.Series) -> pd.Series:
-    known = p.fillna(1.0)
-    return pd.Series(multipletests(known, alpha=FALSE, method="fdr_bh")[0], p.index)
+    """Which hold; whoever could not be tested was looked at all the same."""
+    return discoveries(p.fillna(1.0), false_discovery_rate=FALSE)

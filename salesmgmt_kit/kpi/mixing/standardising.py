@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from ... import units
+from ...multiplicity import discoveries
 from .segments import NOW
 
 #: What a unit is held against: all others in the same months, or itself the year before.
@@ -174,7 +174,10 @@ def _judged(found: pd.DataFrame, level: float) -> pd.DataFrame:
         rows[f"{name}_p"] = 2 * stats.norm.sf(rows[name].abs() / error.where(error > 0))
         relative, half = rows[name] / rows["other"], reach * error / rows["other"]
         rows[name], rows[f"{name}_low"], rows[f"{name}_high"] = relative, relative - half, relative + half
-    plain, standard, mix = (_claimed(rows[f"{name}_p"]) for name in ("difference", "standard", "mix"))
+    plain, standard, mix = (
+        discoveries(rows[f"{name}_p"], false_discovery_rate=_FALSE)
+        for name in ("difference", "standard", "mix")
+    )
     turned = rows["difference"] * rows["standard"] < 0
     gone = (rows["standard"].abs() < rows["difference"].abs() / 2) | turned
     verdicts = [
@@ -185,12 +188,3 @@ def _judged(found: pd.DataFrame, level: float) -> pd.DataFrame:
     rows["verdict"] = np.select(verdicts, ["reversed", "explained", "hidden"], "same")
     drop = [f"{name}_error" for name in ("difference", "standard", "mix")]
     return rows.drop(columns=[*drop, "reps"]).reset_index()
-
-
-def _claimed(p: pd.Series) -> pd.Series:
-    """Which differences hold where so large a share of the claims may be false."""
-    claimed = pd.Series(False, p.index)
-    known = p.notna()
-    if known.any():
-        claimed[known] = multipletests(p[known], alpha=_FALSE, method="fdr_bh")[0]
-    return claimed

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from ... import months, units
+from ...multiplicity import claimed
 from .. import windows
 from ..actuals import places
 from .intervals import FEWEST_MONTHS, clustered_mean, clustered_share
@@ -199,7 +199,7 @@ def bias(rows: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
     mean, whole, spread = table["mean"], table["expected"].where(sure), table["spread"].where(sure)
     width = stats.t.ppf((1 + confidence) / 2, table["n"] - 1) * spread
     table["p"] = 2 * stats.t.sf(mean.abs() / spread, table["n"] - 1)
-    table["biased"] = _beyond_chance(table["p"], 1 - confidence)
+    table["biased"] = claimed(table["p"], share=1 - confidence)
     table = table.assign(bias=mean / whole, low=(mean - width) / whole, high=(mean + width) / whole)
     return table[["unit", "tier", "depth", "n", "bias", "low", "high", "p", "biased"]]
 
@@ -263,12 +263,3 @@ def _quantile_loss(quantiles: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     over = beside["actual"] - beside["value"].astype(float)
     beside["loss"] = np.maximum(beside["share"] * over, (beside["share"] - 1) * over)
     return beside.groupby(_KEYS, sort=False)["loss"].mean().reset_index()
-
-
-def _beyond_chance(p: pd.Series, alpha: float) -> pd.Series:
-    """Which are so small that with Holm's correction chance is no answer; a missing one is not."""
-    beyond = pd.Series(False, index=p.index)
-    known = p.dropna()
-    if len(known):
-        beyond[known.index] = multipletests(known, alpha=alpha, method="holm")[0]
-    return beyond

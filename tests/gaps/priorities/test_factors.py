@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binom, f_oneway
 
-from salesmgmt_kit.gaps.chance import discoveries, homogeneity
+from salesmgmt_kit.gaps.chance import homogeneity
 from salesmgmt_kit.gaps.priorities import first_passages, sales_process
 from salesmgmt_kit.gaps.priorities.draws import drawn
 from salesmgmt_kit.gaps.priorities.factors import (
@@ -15,6 +15,7 @@ from salesmgmt_kit.gaps.priorities.factors import (
     unit_factors,
 )
 from salesmgmt_kit.gaps.shrinkage import shrunk_rates
+from salesmgmt_kit.multiplicity import discoveries
 
 from .worlds import MONTH, company, organisation
 
