@@ -25,6 +25,8 @@ ARGUMENTS = [
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: Printable width of A4 with the margins of the style sheet, in CSS pixels.
 PRINTED = 703
+#: Printable height of it.
+PRINTED_HEIGHT = 1005
 #: What belongs to the machine and never to a reader.
 NOISE = (
     "Traceback",
@@ -170,3 +172,18 @@ def assert_no_noise(path: Path) -> None:
     text = path.read_text("utf-8")
     assert not [noise for noise in NOISE if noise in text]
     assert len(text.encode()) <= 1_500_000
+
+
+def assert_sheets_fit(page: Page, *, teams: int) -> None:
+    """So many teams have sheets, and each of their sheets is printed on one page of A4."""
+    page.set_viewport_size({"width": PRINTED, "height": PRINTED_HEIGHT})
+    page.emulate_media(media="print")
+    units = page.eval_on_selector_all(".sheets", "(all) => all.map((unit) => unit.id)")
+    assert len(units) == teams
+    for unit in units:
+        page.evaluate("(unit) => { location.hash = unit; }", unit)
+        heights = page.eval_on_selector_all(
+            ".sheets:target > .sheet", "(all) => all.map((sheet) => sheet.getBoundingClientRect().height)"
+        )
+        assert heights
+        assert max(heights) <= PRINTED_HEIGHT

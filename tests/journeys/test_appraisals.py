@@ -10,8 +10,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-#: Printable height of A4 with the margins of the style sheet, in CSS pixels.
-HEIGHT = 1005
 #: Most bytes of a page that can be mailed.
 MAILED = 1_500_000
 
@@ -40,17 +38,7 @@ def test_a_sheet_opens_from_the_index_and_prints_alone_on_one_page(page: Page) -
 
 
 def test_every_sheet_fits_its_page_and_the_page_can_be_mailed(page: Page, path: Path) -> None:
-    page.set_viewport_size({"width": browsing.PRINTED, "height": HEIGHT})
-    page.emulate_media(media="print")
-    units = page.eval_on_selector_all(".sheets", "(all) => all.map((unit) => unit.id)")
-    assert len(units) == 12
-    for unit in units:
-        page.evaluate("(unit) => { location.hash = unit; }", unit)
-        heights = page.eval_on_selector_all(
-            ".sheets:target > .sheet", "(all) => all.map((sheet) => sheet.getBoundingClientRect().height)"
-        )
-        assert heights
-        assert max(heights) <= HEIGHT
+    browsing.assert_sheets_fit(page, teams=12)
     assert path.stat().st_size < MAILED
 
 

@@ -15,8 +15,6 @@ from .conftest import ROOT
 pytestmark = pytest.mark.browser
 #: An impossible target, the good rep, and one of whom a plan is open.
 CHOSEN = ["R088", "R047", "R058"]
-#: Printable height of A4 with the margins of the style sheet, in CSS pixels.
-HEIGHT = 1005
 LANGUAGES = ["en", "zh"]
 
 
@@ -81,24 +79,17 @@ def test_a_team_prints_one_page_for_each_of_its_sheets(page: Page) -> None:
 
 
 def test_every_sheet_fits_its_page(page: Page) -> None:
-    page.set_viewport_size({"width": browsing.PRINTED, "height": HEIGHT})
-    page.emulate_media(media="print")
-    units = page.eval_on_selector_all(".sheets", "(all) => all.map((unit) => unit.id)")
-    assert len(units) == 12
-    for unit in units:
-        page.evaluate("(unit) => { location.hash = unit; }", unit)
-        heights = page.eval_on_selector_all(
-            ".sheets:target > .sheet", "(all) => all.map((sheet) => sheet.getBoundingClientRect().height)"
-        )
-        assert heights
-        assert max(heights) <= HEIGHT
+    browsing.assert_sheets_fit(page, teams=12)
 
 
 def test_the_way_back_leads_to_the_index_and_closes_the_sheet(page: Page) -> None:
     _open(page, "sheet-R047")
     page.locator("#sheet-R047 .back a").click()
     assert not page.locator(".sheet:visible").count()
-    assert page.evaluate("document.querySelector('#sheets').getBoundingClientRect().top") < HEIGHT / 2
+    assert (
+        page.evaluate("document.querySelector('#sheets').getBoundingClientRect().top")
+        < browsing.PRINTED_HEIGHT / 2
+    )
 
 
 def test_without_an_open_sheet_the_report_prints_without_them(page: Page) -> None:
