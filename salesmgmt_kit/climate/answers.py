@@ -67,4 +67,5 @@ class Answers:
             (items["minimum"] + items["maximum"]).to_numpy(float),
         )
         raw = self.values[items.index]
-        return raw.where(~turned, bounds - raw) if turned.any() else raw
+        values = raw.to_numpy(float)
+        return pd.DataFrame(np.where(turned, bounds - values, values), raw.index, raw.columns)
