@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from ...findings import Finding, few
-from .lags import FEWEST_MONTHS, FEWEST_UNITS, LAGS, LEADS, Leading
+from .lags import FEWEST_UNITS, Leading
 
 #: Change of a KPI that effects are told for, fraction.
 STEP: Final = 0.1
@@ -117,6 +117,6 @@ def _together(leading: Leading) -> list[Finding]:
         facts = {"kpis": few(still["kpi"]), "outcome": leading.outcome, "units": int(still["units"].min())}
         said.append(Finding(_OPEN, facts))
     if len(short):
-        needed = {"fewest": FEWEST_UNITS, "months": FEWEST_MONTHS + LAGS + LEADS}
+        needed = {"fewest": FEWEST_UNITS, "months": leading.months}
         said.append(Finding(_SHORT, {"kpis": few(short["kpi"]), "outcome": leading.outcome, **needed}))
     return said

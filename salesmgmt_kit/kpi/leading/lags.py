@@ -55,11 +55,14 @@ class Leading:
     lags
         One row per KPI that is not short and lag, -3 (months after) to 6: ``kpi``, ``lag``, ``effect``,
         ``low``, ``high``, ``level``.
+    months
+        Of which both must be known, at least.
     """
 
     outcome: str
     kpis: pd.DataFrame
     lags: pd.DataFrame
+    months: int = FEWEST_MONTHS + LAGS + LEADS
 
     @property
     def surest(self) -> str | None:
@@ -73,6 +76,8 @@ def lead_lag(
     kpis: pd.DataFrame,
     *,
     outcome: str | None = None,
+    lags: int = LAGS,
+    leads: int = LEADS,
     level: float = 0.95,
     draws: int = _DRAWS,
     seed: int = 2026,
@@ -87,6 +92,8 @@ def lead_lag(
         The client's catalogue; every KPI is held against the outcome that is not of the outcome side.
     outcome
         A KPI; the outcome that weighs most when None.
+    lags, leads
+        Months looked at before the outcome and after it.
     level
         Of the intervals, fraction.
     draws
@@ -107,14 +114,16 @@ def lead_lag(
     """
     main = _main(kpis, panel) if outcome is None else outcome
     others = kpis.loc[(kpis["perspective"] != OUTCOME) & (kpis["kpi"] != main), "kpi"]
+    reach = range(-leads, lags + 1)
     found = [
-        _one(panel, kpi, main, level, draws, np.random.default_rng(seed))
+        _one(panel, kpi, main, reach, level, draws, np.random.default_rng(seed))
         for kpi in others
         if {main, kpi} <= set(panel.columns[panel.notna().any()])
     ]
     rows = pd.DataFrame([row for row, _ in found], columns=_ROW)
-    lags = [by_lag for _, by_lag in found if by_lag is not None]
-    return Leading(main, _judged(rows), pd.concat(lags) if lags else pd.DataFrame(columns=_LAG))
+    told = [by_lag for _, by_lag in found if by_lag is not None]
+    by_lag = pd.concat(told) if told else pd.DataFrame(columns=_LAG)
+    return Leading(main, _judged(rows), by_lag, months=FEWEST_MONTHS + lags + leads)
 
 
 def _main(kpis: pd.DataFrame, panel: pd.DataFrame) -> str:
@@ -132,25 +141,32 @@ class _Lagged(NamedTuple):
 
 
 def _one(
-    panel: pd.DataFrame, kpi: str, outcome: str, level: float, draws: int, rng: np.random.Generator
+    panel: pd.DataFrame,
+    kpi: str,
+    outcome: str,
+    reach: range,
+    level: float,
+    draws: int,
+    rng: np.random.Generator,
 ) -> tuple[dict[str, object], pd.DataFrame | None]:
     """The row of a KPI, and its coefficients by lag."""
     scale, x = _scaled(panel[kpi].unstack("unit"))
     _, y = _scaled(panel[outcome].unstack("unit"))
     index = pd.date_range(y.index.min(), y.index.max(), freq="MS")
     x, y = x.reindex(index, columns=y.columns), y.reindex(index)
-    rows = _lagged(x.to_numpy(float), y.to_numpy(float))
+    rows = _lagged(x.to_numpy(float), y.to_numpy(float), reach)
     row = {"kpi": kpi, "scale": scale, **_extent(rows)}
     if not _enough(rows):
         return row, None
     found = fit(rows.y, rows.x, rows.effects)
-    lags = _by_lag(found, critical_t(found, level=level, draws=draws, rng=rng)).assign(kpi=kpi, level=level)
+    lags = _by_lag(found, reach, critical_t(found, level=level, draws=draws, rng=rng))
+    lags = lags.assign(kpi=kpi, level=level)
     tested = lags[lags["lag"] > 0]
     best = tested.iloc[tested["t"].abs().argmax()][["lag", "effect", "low", "high"]]
-    together = cross_correlation(_centred(x), _centred(y), lags=range(1, LAGS + 1))
+    together = cross_correlation(_centred(x), _centred(y), lags=range(1, reach.stop))
     joint = {
-        "p": joint_p(found, slice(LEADS + 1, None), draws=draws, rng=rng),
-        "placebo": joint_p(found, slice(0, LEADS), draws=draws, rng=rng),
+        "p": joint_p(found, slice(1 - reach.start, None), draws=draws, rng=rng),
+        "placebo": joint_p(found, slice(0, -reach.start), draws=draws, rng=rng),
     }
     return {**row, **{str(k): v for k, v in best.items()}, "r": together[best["lag"]], **joint}, lags[_LAG]
 
@@ -169,11 +185,12 @@ def _centred(wide: pd.DataFrame) -> Floats:
     return wide.sub(wide.mean(axis=1), axis=0).to_numpy(float)
 
 
-def _lagged(x: Floats, y: Floats) -> _Lagged:
+def _lagged(x: Floats, y: Floats, reach: range) -> _Lagged:
     """Months down, units across, made into rows; units with a single row would be fitted exactly."""
     n = len(x)
-    padded = np.pad(x, ((LAGS, LEADS), (0, 0)), constant_values=np.nan)
-    columns = np.stack([padded[LAGS - k : LAGS - k + n] for k in range(-LEADS, LAGS + 1)], axis=-1)
+    most = reach.stop - 1
+    padded = np.pad(x, ((most, -reach.start), (0, 0)), constant_values=np.nan)
+    columns = np.stack([padded[most - k : most - k + n] for k in reach], axis=-1)
     known = np.isfinite(y) & np.isfinite(columns).all(axis=-1)
     known &= known.sum(axis=0) > 1
     month, unit = np.nonzero(known)
@@ -197,12 +214,12 @@ def _enough(rows: _Lagged) -> bool:
     return bool(spread > 0 and np.linalg.svd(left / spread, compute_uv=False).min() > 1e-6)
 
 
-def _by_lag(found: Fit, critical: float) -> pd.DataFrame:
+def _by_lag(found: Fit, reach: range, critical: float) -> pd.DataFrame:
     errors = np.sqrt(np.diag(clustered(found)))
     effect = found.coefficients
     return pd.DataFrame(
         {
-            "lag": np.arange(-LEADS, LAGS + 1),
+            "lag": list(reach),
             "effect": effect,
             "low": effect - critical * errors,
             "high": effect + critical * errors,

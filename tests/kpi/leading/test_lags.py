@@ -23,6 +23,15 @@ def test_a_lag_is_found_where_it_was_planted(teams, lag):
     assert row["r"] > 0.2
 
 
+def test_fewer_lags_ask_for_fewer_months():
+    made = panel(sales=lambda visits, _: 0.8 * delayed(visits, 2), months=18, seed=1)
+    assert lead_lag(made, VISITS, draws=99).kpis["verdict"].tolist() == ["short"]
+    found = lead_lag(made, VISITS, lags=3, leads=2, draws=199)
+    assert found.months == FEWEST_MONTHS + 5
+    assert found.lags["lag"].tolist() == [-2, -1, 0, 1, 2, 3]
+    assert found.kpis["lag"].iloc[0] == 2
+
+
 def test_claims_of_panels_without_any_lead_are_rare():
     """30 panels, seeds 0 to 29: as many as a rate of 5 % brings 999 times in 1,000."""
     claimed = sum(
