@@ -14,12 +14,8 @@ from .codebook import RECOMMEND
 
 Floats = npt.NDArray[np.float64]
 
-#: The score over all dimensions, beside theirs.
-OVERALL: Final = "overall"
 #: A person has a score where this share of the questions is answered, at least.
 HALF: Final = 1 / 2
-#: A person has a score over all dimensions where this share of them has one.
-MOST_DIMENSIONS: Final = 3 / 4
 #: Answers from 0 to 10: who would recommend the company, and who would not.
 PROMOTES, DETRACTS = 9, 6
 #: Of the steps of a scale, those that are favourable: the two best.
@@ -39,9 +35,8 @@ def person_scores(answers: Answers, *, least: float = HALF) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Rows of ``answers.people``; one column per dimension and ``overall`` (mean of the dimensions, where
-        three quarters of them have a score): 0 to 100; missing where too few questions were answered.
-        Nothing is put in the place of an answer that was not given.
+        Rows of ``answers.people``; one column per dimension: 0 to 100; missing where too few questions were
+        answered. Nothing is put in the place of an answer that was not given.
 
     Notes
     -----
@@ -53,11 +48,10 @@ def person_scores(answers: Answers, *, least: float = HALF) -> pd.DataFrame:
     Ware et al. 1993, SF-36 Health Survey manual (the half rule); Newman 2014, Organizational Research
     Methods 17 (person-level means of the items answered).
     """
-    scores = pd.DataFrame(
+    return pd.DataFrame(
         {name: _mean_where(_hundred(answers, name), least) for name in answers.codebook.dimensions},
         index=answers.people.index,
     )
-    return scores.assign(**{OVERALL: _mean_where(scores.to_numpy(float), MOST_DIMENSIONS)})
 
 
 def favourable(answers: Answers, dimension: str) -> pd.DataFrame:
