@@ -1,0 +1,29 @@
+"""What units and questions are called on the page."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..findings import Finding
+from ..locale import Locale
+from .places import POOL
+
+_POOL = "{parent:name}: small teams together"
+
+
+def unit_label(unit: str, tier: str, parent: object) -> Finding:
+    """The name of a unit; several small teams go by the unit above them."""
+    if tier == POOL:
+        return Finding(_POOL, {"parent": parent})
+    return Finding("{unit:name}", {"unit": unit})
+
+
+def labelled(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with ``unit``, ``tier`` and ``parent``, and ``label`` (a finding) for them."""
+    keys = zip(rows["unit"], rows["tier"], rows["parent"], strict=True)
+    return rows.assign(label=pd.Series([unit_label(*key) for key in keys], rows.index, dtype=object))
+
+
+def names(rows: pd.DataFrame, locale: Locale) -> list[str]:
+    """What the units of the rows are called in a language."""
+    return [locale.say(label) for label in labelled(rows)["label"]]
