@@ -128,21 +128,20 @@ def open_edition(client: Path, *, month: str, reports: Path, settings: Mapping[s
 
     settings = {**settings, "cache": str(reports / CACHE), "reports": str(reports / client.name)}
     loaded = load_settings(client, month=month, settings=settings)
-    inputs = _inputs(loaded)
+    inputs = _inputs(loaded, month)
     return Edition(client, month, reports, settings, loaded.values, loaded.origin, inputs)
 
 
-def _inputs(loaded: Settings) -> dict[str, Path]:
+def _inputs(loaded: Settings, month: str) -> dict[str, Path]:
     """Table to file, for those that have one; a file that is in doubt is the gate's to tell of."""
+    from ..months import parse_month
     from ..tables.catalogue import TABLES
-    from ..tables.config import TableConfig
-    from ..tables.sources import find
+    from ..tables.client import Client
 
-    files = {}
-    for name, table in TABLES.items():
-        config = loaded.config.tables.get(name) or TableConfig()
+    client, files = Client(loaded, parse_month(month)), {}
+    for name in TABLES:
         with suppress(DataError):
-            files[name] = find(table, config, loaded.folder / loaded.config.data)
+            files[name] = client.file(name)
     return {name: path for name, path in files.items() if path}
 
 
