@@ -6,7 +6,9 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
+from ..multiplicity import discoveries
 from ..units import COMPANY
 from .levels import OVERALL
 from .released import Release
@@ -16,7 +18,7 @@ from .scoring import mean_interval, wilson
 RELIABLE: Final = 0.5
 _COLUMNS: Final = [
     "unit", "tier", "parent", "depth", "teams", "about", "n", "score", "low", "high", "census_low",
-    "census_high", "level", "drawn", "favourable", "favourable_low", "favourable_high", "against",
+    "census_high", "level", "drawn", "favourable", "favourable_low", "favourable_high", "against", "told",
 ]  # fmt: skip
 
 
@@ -35,7 +37,8 @@ def unit_standings(release: Release, *, level: float = 0.95) -> pd.DataFrame:
         ``teams``, ``about``, ``n``, ``score`` (0 to 100), ``low``, ``high`` (of the process that brings
         forth such answers), ``census_low``, ``census_high`` (of this wave among all who were asked: no width
         where all answered), ``level``; ``drawn`` (score drawn towards the company's, by what teams differ by
-        beyond chance), ``favourable`` (fraction) with its interval; ``against`` (score less the company's).
+        beyond chance), ``favourable`` (fraction) with its interval; ``against`` (score less the company's),
+        ``told`` (flag: beyond chance, of all that is said so no more than one in twenty is false).
 
     Notes
     -----
@@ -61,12 +64,18 @@ def unit_standings(release: Release, *, level: float = 0.95) -> pd.DataFrame:
     share = rows["favourable"].to_numpy(float)
     liked = wilson(share, n, level=level)
     company = rows["about"].map(rows[rows["unit"] == COMPANY].set_index("about")["score"]).to_numpy(float)
+    apart = score - company
+    # Of the company's mean the unit is a part, so that less of the difference is chance.
+    whole = rows["about"].map(rows[rows["unit"] == COMPANY].set_index("about")["n"]).to_numpy(float)
+    error = within * np.sqrt(np.maximum(1 / n - 1 / whole, 0))
+    p = 2 * stats.norm.sf(np.abs(apart) / np.where(error > 0, error, np.nan))
     kept = between**2 / (between**2 + within**2 / n)
     found = rows.assign(
         low=np.maximum(low, 0), high=np.minimum(high, 100),
         census_low=np.maximum(census_low, 0), census_high=np.minimum(census_high, 100), level=level,
         drawn=np.where(rows["unit"] == COMPANY, score, company + kept * (score - company)),
-        favourable_low=liked[0], favourable_high=liked[1], against=score - company,
+        favourable_low=liked[0], favourable_high=liked[1], against=apart,
+        told=discoveries(pd.Series(p, rows.index)),
     ).merge(release.units_of()[["unit", "tier", "parent", "depth", "teams"]], on="unit")  # fmt: skip
     return _ordered(found, release)[_COLUMNS]
 

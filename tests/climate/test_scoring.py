@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from statsmodels.stats.proportion import proportion_confint
 
-from salesmgmt_kit.climate import scoring
+from salesmgmt_kit.climate import Codebook, scoring
 
+from . import bfi
 from .surveys import answers, codebook
 
 
@@ -122,3 +123,30 @@ def test_comments_follow_the_people_chosen() -> None:
     spoken = replace(some, comments=pd.DataFrame({"row": [0, 2], "item": "c", "text": ["a", "b"]}))
     chosen = spoken.where(np.array([False, True, True]))
     assert chosen.comments.to_dict("list") == {"row": [1], "item": ["c"], "text": ["b"]}
+
+
+@bfi.needs_reference
+def test_golden_vectors_of_the_platforms() -> None:
+    told = bfi.reference()["golden_vectors"]
+    peakon = told["peakon_person_average"]
+    given = pd.DataFrame(peakon["answers"], columns=["a", "b", "c", "d"], dtype=float)
+    book = pd.DataFrame(
+        {"dimension": "d", "kind": "scale", "reversed": False, "minimum": 0, "maximum": 10},
+        index=pd.Index(list("abcd"), name="item"),
+    )
+    people = answers((3,)).people
+    scores = scoring.person_scores(scoring.Answers(people, given, Codebook(book)))["d"] / 10
+    assert_allclose(scores, peakon["person_scores"])
+    assert_allclose(scores.mean(), peakon["team_score_mean_of_persons"])
+    missing = told["missing_rule"]
+    rows = scoring.Answers(
+        answers((4,)).people, pd.DataFrame(missing["rows"], columns=list("abcd"), dtype=float), Codebook(book)
+    )
+    for least, name in ((1 / 2, "score_if_ge_50pct"), (2 / 3, "score_if_ge_two_thirds")):
+        found = scoring.person_scores(rows, least=least)["d"] / 10
+        assert_allclose(found, np.array(missing[name], float))
+    enps = told["enps"]
+    given = np.array(enps["answers"])
+    found = scoring.net_promoters((given >= 9).mean(), (given <= 6).mean(), np.array([10.0]))
+    assert_allclose(found["score"], enps["enps"])
+    assert_allclose((found["high"] - found["score"]) / 1.959964, enps["se_value"], rtol=1e-6)

@@ -8,6 +8,8 @@ from numpy.testing import assert_allclose
 
 from salesmgmt_kit.climate import silence
 
+from . import bfi
+
 
 def test_weights_give_each_group_its_share() -> None:
     people = pd.DataFrame({"team": ["a"] * 8 + ["b"] * 2})
@@ -52,3 +54,23 @@ def test_bounds_close_when_all_answer_and_stay_on_the_scale() -> None:
     assert silence.bounds(98, 0.5) == (93, 100)
     low, high = silence.bounds(60, 0.75, difference=20)
     assert_allclose([low, high], [55, 65])
+
+
+@bfi.needs_reference
+def test_weights_of_survey_for_psych_bfi() -> None:
+    """R's survey: 2,577 people raked to gender and education."""
+    told = bfi.reference()["raking"]
+    people = bfi.answers()[["gender", "education"]]
+    score = bfi.scale("agree").mean(axis=1)
+    known = people.notna().all(axis=1)
+    asked = {
+        "gender": pd.Series(told["target_gender"], [1, 2]),
+        "education": pd.Series(told["target_education"], [1.0, 2.0, 3.0, 4.0, 5.0]),
+    }
+    found = silence.raked(people[known], asked)
+    assert known.sum() == told["n"]
+    assert_allclose([found.values.min(), found.values.max()], [told["w_min"], told["w_max"]], atol=1e-5)
+    assert_allclose(found.effect, told["deff_kish"], atol=1e-6)
+    weighted = (found.values * score[known]).sum() / found.values[score[known].notna()].sum()
+    assert_allclose(weighted, told["weighted_mean_agree"], atol=1e-6)
+    assert_allclose(score[known].mean(), told["unweighted_mean_agree"], atol=1e-6)

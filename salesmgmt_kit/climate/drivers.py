@@ -1,0 +1,155 @@
+"""What goes with an outcome, and by how much each of several things that go together explains it."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import factorial
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Floats = npt.NDArray[np.float64]
+Side = Literal["all", "within", "between"]
+
+#: People for each predictor, at least.
+PEOPLE_EACH: Final = 20
+#: Most predictors whose orders are all tried.
+_MOST: Final = 10
+_COLUMNS: Final = ["about", "share", "low", "high", "level", "johnson", "beta", "r", "explained", "people"]
+
+
+def importance(
+    predictors: pd.DataFrame,
+    outcome: pd.Series,
+    groups: pd.Series,
+    *,
+    side: Side = "all",
+    level: float = 0.95,
+    draws: int = 500,
+    seed: int = 2026,
+) -> pd.DataFrame:
+    """How much of an outcome each predictor explains.
+
+    Parameters
+    ----------
+    predictors
+        One row per person, one column per predictor, ten at most.
+    outcome
+        One value per person.
+    groups
+        The unit of each.
+    side
+        ``within``: what moves people (all less their unit's mean); ``between``: what separates units (their
+        means, a row per unit); ``all``: both.
+    level, draws, seed
+        Of the intervals of the shares, by drawing whole units; their number and seed.
+
+    Returns
+    -------
+    DataFrame
+        One row per predictor: ``about``; ``share`` of what all explain together, with ``low``, ``high``,
+        ``level``; ``johnson`` (the same by relative weights, as a check), ``beta`` (standardised), ``r``,
+        ``explained`` (R squared of all), ``people`` (rows: units between units). Empty with fewer than 20
+        people (units) for each predictor.
+
+    Notes
+    -----
+    The share is the mean over all orders of the predictors of the gain in R squared when it enters (LMG, the
+    Shapley value), over R squared.
+
+    References
+    ----------
+    Lindeman, Merenda & Gold 1980; Budescu 1993, Psychological Bulletin 114; Groemping 2006, J. Statistical
+    Software 17(1); Johnson 2000, Multivariate Behavioral Research 35, criticised by Thomas et al. 2014.
+    """
+    names = list(predictors)
+    table = np.column_stack([predictors.to_numpy(float), outcome.to_numpy(float)])
+    whole = ~np.isnan(table).any(axis=1)
+    code, units = pd.factorize(groups[whole])
+    size, sums, products = _moments(table[whole], code, len(units), side)
+    rows = int(size.sum())
+    if rows < PEOPLE_EACH * len(names) or len(names) > _MOST:
+        return pd.DataFrame(columns=_COLUMNS)
+    correlation = _correlations(size.sum()[None], sums.sum(axis=0)[None], products.sum(axis=0)[None])[0]
+    rng = np.random.default_rng(seed)
+    weight = rng.multinomial(len(units), np.full(len(units), 1 / len(units)), draws).astype(float)
+    drawn = _correlations(weight @ size, weight @ sums, np.tensordot(weight, products, axes=1))
+    own, again = lmg(correlation), np.array([lmg(one) for one in drawn if np.isfinite(one).all()])
+    explained = float(own.sum())
+    shares = again / again.sum(axis=1, keepdims=True)
+    low, high = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    x, xy = correlation[:-1, :-1], correlation[:-1, -1]
+    return pd.DataFrame(
+        {
+            "about": names, "share": own / explained, "low": low, "high": high, "level": level,
+            "johnson": relative_weights(correlation) / explained, "beta": np.linalg.solve(x, xy), "r": xy,
+            "explained": explained, "people": rows,
+        }
+    )  # fmt: skip
+
+
+def lmg(correlation: Floats) -> Floats:
+    """What each predictor adds to R squared, averaged over all orders.
+
+    Parameters
+    ----------
+    correlation
+        Of the predictors and, last, the outcome.
+    """
+    p = len(correlation) - 1
+    x, xy = correlation[:p, :p], correlation[:p, p]
+    explained = {0: 0.0}
+    for k in range(1, p + 1):
+        chosen = np.array(list(combinations(range(p), k)))
+        inner = x[chosen[:, :, None], chosen[:, None, :]]
+        outer = xy[chosen]
+        gained = (outer * np.linalg.solve(inner, outer[..., None])[..., 0]).sum(axis=1)
+        explained |= dict(zip((1 << chosen).sum(axis=1).tolist(), gained.tolist(), strict=True))
+    weight = [factorial(k) * factorial(p - k - 1) / factorial(p) for k in range(p)]
+    added = np.zeros(p)
+    for mask, without in explained.items():
+        for j in range(p):
+            if not mask >> j & 1:
+                added[j] += weight[mask.bit_count()] * (explained[mask | 1 << j] - without)
+    return added
+
+
+def relative_weights(correlation: Floats) -> Floats:
+    """What each predictor adds to R squared by way of uncorrelated stand-ins (Johnson)."""
+    x, xy = correlation[:-1, :-1], correlation[:-1, -1]
+    values, vectors = np.linalg.eigh(x)
+    root = vectors @ np.diag(np.sqrt(values)) @ vectors.T
+    beta = np.linalg.solve(root, xy)
+    weights: Floats = (root**2) @ beta**2
+    return weights
+
+
+def _moments(
+    table: Floats, code: npt.NDArray[np.int_], units: int, side: Side
+) -> tuple[Floats, Floats, Floats]:
+    """By unit: number of rows, their sums, their products."""
+    n: Floats = np.bincount(code, minlength=units).astype(np.float64)
+    centred = table - table.mean(axis=0)
+    sums: Floats = np.stack([np.bincount(code, column, units) for column in centred.T], axis=1)
+    mean = sums / n[:, None]
+    if side == "between":
+        return np.ones(units), mean, mean[:, :, None] * mean[:, None, :]
+    if side == "within":
+        centred, sums = centred - mean[code], np.zeros_like(sums)
+    k = table.shape[1]
+    products: Floats = np.empty((units, k, k))
+    for i in range(k):
+        for j in range(i + 1):
+            products[:, i, j] = products[:, j, i] = np.bincount(code, centred[:, i] * centred[:, j], units)
+    return n, sums, products
+
+
+def _correlations(n: Floats, sums: Floats, products: Floats) -> Floats:
+    """Correlation matrices from numbers, sums and products, one a row."""
+    covariance = products - sums[:, :, None] * sums[:, None, :] / n[:, None, None]
+    spread = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found: Floats = covariance / (spread[:, :, None] * spread[:, None, :])
+    return found
