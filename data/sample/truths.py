@@ -41,7 +41,7 @@ LUCKY_REP = "R013"
 LUCKY_MONTHS = ("2026-03", "2026-06", "2026-09")
 LUCKY_DEAL = 1.1
 GOOD_REP = "R047"
-GOOD_ABILITY = 1.45
+GOOD_ABILITY = 1.6
 
 #: Sells large projects: nothing at all in more than 40 % of the months.
 INTERMITTENT_REP = "R063"

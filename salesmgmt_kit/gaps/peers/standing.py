@@ -26,6 +26,8 @@ Floats = npt.NDArray[np.float64]
 FEWEST_REPS: Final = 8
 #: By measure: the chance of calling reps different who are alike, and the share of false claims.
 _FALSE: Final = {"sales": SHARES["person"], "win_rate": SHARES["rate"]}
+#: Of what is expected; who sells less is held for as low as this, where a logarithm would say too much.
+_LEAST: Final = 0.1
 #: The benchmarks: the middle of the peers, and where the best quarter of them begins.
 _MIDDLE, _UPPER = 0.5, 0.75
 
@@ -96,7 +98,8 @@ def sales_beside_peers(
     regression over all reps), and what the rest of the team has in common. Of the quotients,
     :func:`~salesmgmt_kit.gaps.peers.random_intercepts` tells the rep from chance, a month weighing less for
     a rep whose sales scatter more. The peers' quotients, times what is usual in the rep's own patch, are
-    the benchmark. A rep stands out from its peers where its distance from their mean is more than chance
+    the benchmark. A rep stands out from its peers where its distance from their mean, as a logarithm (patches
+    are misjudged by factors, and upwards by more money than downwards), is more than chance
     and the differences between all other reps from theirs explain; the claims over all reps keep
     to the share of persons (Benjamini & Hochberg), and none is made unless the test of all being alike
     rejects it.
@@ -122,7 +125,9 @@ def sales_beside_peers(
         {"own": rate, "shrunk": groups["mean"], "low": groups["mean"] - reach, "high": groups["mean"] + reach}
     ).join(_benchmarks(groups["mean"], rate, peers, level))
     rows = rows.mul(expected, axis=0).assign(
-        level=level, peers=_number(peers, rows.index), p=_apart(rate, groups["noise"], peers)
+        level=level,
+        peers=_number(peers, rows.index),
+        p=_apart(np.log(rate.clip(lower=_LEAST)), groups["noise"], peers),
     )
     return _judged("sales", model.p, rows)
 

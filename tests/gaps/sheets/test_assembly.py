@@ -66,7 +66,7 @@ def test_sample_raises_the_impossible_targets_and_no_other(client, sample):
     team = set(client["org"].query("team == 'T11'")["rep"]) & set(sample)
     raised = {rep for rep, sheet in sample.items() if sheet.word == "Raise"}
     assert raised <= team
-    assert len(raised) >= len(team) - 1  # of one of them it is not sure enough
+    assert len(raised) >= len(team) - 2  # of two of them it is not sure enough
 
 
 def test_sample_learns_from_the_good_rep_and_asks_the_lucky_one_what_follows(sample):
