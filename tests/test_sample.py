@@ -11,6 +11,9 @@ import pandas as pd
 import pytest
 
 from salesmgmt_kit import tables
+from salesmgmt_kit.climate.cleaning import clean
+from salesmgmt_kit.climate.codebook import read_codebook
+from salesmgmt_kit.climate.scoring import person_scores
 from salesmgmt_kit.targets.recalibration import managed_plan
 from salesmgmt_kit.targets.recalibration.proposals import market_change
 from salesmgmt_kit.units import roll_up, tree
@@ -125,9 +128,9 @@ def test_the_impossible_target_is_out_of_proportion(client: tables.Client, truth
 def test_climate_falls_three_months_before_sales(
     client: tables.Client, team_months: pd.DataFrame, truths: Any
 ) -> None:
-    answers = client["survey"].merge(client["survey_items"], on="item")
-    score = answers["answer"].astype(float).where(~answers["reversed"], 6 - answers["answer"].astype(float))
-    climate = score.groupby([answers["wave"], answers["team"]]).mean().unstack()
+    answers = clean(client["survey"], read_codebook(client["survey_items"])).answers
+    score = person_scores(answers).mean(axis=1)
+    climate = score.groupby([answers.people["wave"], answers.people["team"]]).mean().unstack()
     own = climate[truths.CLIMATE_TEAM] - climate.drop(columns=truths.CLIMATE_TEAM).mean(axis=1)
     share = np.log(team_months[truths.CLIMATE_TEAM] / team_months.sum(axis=1))["2025-05":]
     assert _break(own) == pd.Timestamp(truths.CLIMATE_FALLS)

@@ -3,8 +3,8 @@
 The same arguments give the same bytes. Each table has its own stream of random numbers, so that a
 change to one leaves the others as they are. ``truths.py`` says what is planted, ``world.py`` who
 sells to whom, ``selling.py`` what was sold and planned, ``process.py`` how it came about,
-``people.py`` what the people say and learn, ``steering.py`` how the plan was steered;
-``README.md`` tells the story.
+``people.py`` what the people learn and are told, ``survey.py`` what they say, ``steering.py`` how the
+plan was steered; ``README.md`` tells the story.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import people
 import process
 import selling
 import steering
+import survey
 from world import build
 
 HERE = Path(__file__).parent
@@ -53,8 +54,9 @@ def client(
         "pay_bands": steering.pay_bands(),
         "appraisals": people.appraisals(world),
         "barriers": process.barriers(world, opened, moves),
-        "survey_items": people.survey_items(),
-        "survey": people.survey(world),
+        "survey_items": survey.survey_items(),
+        "survey": survey.survey(world),
+        "survey_people": survey.survey_people(world),
         "training": people.training(world),
         "ratings": people.ratings(world),
         "plans": people.plans(world),
@@ -84,12 +86,15 @@ def main(arguments: list[str] | None = None) -> None:
         "--plain", action="store_true", help="plant nothing: all reps are alike, nothing changes"
     )
     parser.add_argument("--seed", type=int, default=20261031, help="seed of all random numbers")
+    parser.add_argument("--careless", type=Path, help="file for who ticked answers without reading")
     given = parser.parse_args(arguments)
     reps = given.reps or REPS * given.scale
     if reps < 10:
         parser.error("--reps must be at least 10, enough for one team")
     rows = given.sales_rows or SALES_ROWS * given.scale
     write(client(given.seed, reps, rows, given.deals, plain=given.plain), given.out)
+    if given.careless:
+        survey.careless(build(given.seed, reps, plain=given.plain)).to_csv(given.careless, index=False)
 
 
 if __name__ == "__main__":

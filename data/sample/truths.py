@@ -23,6 +23,8 @@ IMPOSSIBLE_FACTOR = 1.36
 CLIMATE_TEAM = "T04"
 CLIMATE_FALLS = "2026-01"
 CLIMATE_DROP = {"values": 0.5, "communication_trust": 1.1, "recognition": 1.0, "wellbeing": 0.7}
+#: The team with the impossible target is as much lower in recognition and wellbeing, always.
+CLIMATE_STRAIN = 0.3
 CLIMATE_LEAD = 3
 CLIMATE_COST = 0.18
 

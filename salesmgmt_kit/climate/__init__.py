@@ -1,6 +1,41 @@
 """Team climate: scores of the survey that can be trusted, and that nobody can trace to a person."""
 
+from . import headlines, plots
 from .answers import Answers
 from .codebook import Codebook
+from .publication import Kept, Publication, publish
+from .release import Rules
+from .released import Release
+from .standing import unit_standings
+from .trends import level_shifts, trends
+from .views import (
+    agreements,
+    driver_shares,
+    item_shares,
+    recommendations,
+    responses,
+    team_panel,
+    told_courses,
+)
 
-__all__ = ["Answers", "Codebook"]
+__all__ = [
+    "Answers",
+    "Codebook",
+    "Kept",
+    "Publication",
+    "Release",
+    "Rules",
+    "agreements",
+    "driver_shares",
+    "headlines",
+    "item_shares",
+    "level_shifts",
+    "plots",
+    "publish",
+    "recommendations",
+    "responses",
+    "team_panel",
+    "told_courses",
+    "trends",
+    "unit_standings",
+]

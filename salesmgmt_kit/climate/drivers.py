@@ -12,6 +12,8 @@ import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 Side = Literal["all", "within", "between"]
+#: What is explained: people, people within their units, units.
+SIDES: Final[tuple[Side, ...]] = ("all", "within", "between")
 
 #: People for each predictor, at least.
 PEOPLE_EACH: Final = 20
@@ -26,6 +28,7 @@ def importance(
     groups: pd.Series,
     *,
     side: Side = "all",
+    least: int | None = None,
     level: float = 0.95,
     draws: int = 500,
     seed: int = 2026,
@@ -43,6 +46,8 @@ def importance(
     side
         ``within``: what moves people (all less their unit's mean); ``between``: what separates units (their
         means, a row per unit); ``all``: both.
+    least
+        Rows that it takes; 20 for each predictor when None.
     level, draws, seed
         Of the intervals of the shares, by drawing whole units; their number and seed.
 
@@ -70,7 +75,7 @@ def importance(
     code, units = pd.factorize(groups[whole])
     size, sums, products = _moments(table[whole], code, len(units), side)
     rows = int(size.sum())
-    if rows < PEOPLE_EACH * len(names) or len(names) > _MOST:
+    if rows < (least or PEOPLE_EACH * len(names)) or len(names) > _MOST:
         return pd.DataFrame(columns=_COLUMNS)
     correlation = _correlations(size.sum()[None], sums.sum(axis=0)[None], products.sum(axis=0)[None])[0]
     rng = np.random.default_rng(seed)

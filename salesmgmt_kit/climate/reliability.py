@@ -94,7 +94,8 @@ def consistency(items: pd.DataFrame, *, missing: Missing = "listwise", level: fl
     between = correlation[np.tril_indices(k, -1)]
     return Consistency(
         n, alpha, low, high, level, _error(covariance, n), _alpha(correlation), _g6(correlation),
-        float(between.mean()), float(np.median(between)), _by_item(covariance, correlation, list(map(str, items))),
+        float(between.mean()), float(np.median(between)),
+        _by_item(covariance, correlation, list(map(str, items))),
     )  # fmt: skip
 
 

@@ -219,35 +219,66 @@ STAGE_MOVES = Table(
 
 SURVEY_ITEMS = Table(
     "survey_items",
-    "one row per item of the climate survey",
+    "one row per question of the climate survey",
     (
-        Column("item", "code", "The item's code."),
+        Column("item", "code", "The question's code; another wording needs another code."),
         Column("dimension", "code", "The dimension it measures."),
+        _optional(
+            "kind", "code", "How it is answered; scale without it.", choices=("scale", "recommend", "comment")
+        ),
         _optional("text_en", "text", "Its wording in English."),
         _optional("text_zh", "text", "Its wording in Chinese."),
         Column("reversed", "flag", "Whether agreement is unfavourable."),
+        _optional("minimum", "count", "Code of the lowest answer; 1 without it, 0 for recommend."),
+        _optional("maximum", "count", "Code of the highest answer; 5 without it, 10 for recommend."),
+        _optional("labels_en", "text", "Its answers in English, lowest first, with | between."),
+        _optional("labels_zh", "text", "Its answers in Chinese, lowest first, with | between."),
+        _optional("not_applicable", "text", "The answer that means: does not apply to me."),
+        _optional("first_wave", "month", "First month in which it is asked."),
+        _optional("last_wave", "month", "Last month in which it is asked."),
+        _optional("dimension_en", "text", "The dimension's name in English."),
+        _optional("dimension_zh", "text", "The dimension's name in Chinese."),
     ),
     key=("item",),
+    standing=True,
 )
 
 SURVEY = Table(
     "survey",
-    "one row per answer of one respondent to one item in one wave",
+    "one row per answer of one respondent to one question in one wave",
     (
         Column("wave", "month", "The month of the survey."),
         Column("respondent", "code", "A pseudonym that holds within the wave."),
         Column("team", "code", "The respondent's unit, of the lowest level above the reps.", refers="unit"),
-        Column("item", "code", "The item.", refers="survey_items.item"),
-        Column(
-            "answer",
-            "count",
-            "From 1 (disagree) to 5 (agree); empty when skipped.",
-            blank="ok",
-            minimum=1,
-            maximum=5,
-        ),
+        Column("item", "code", "The question.", refers="survey_items.item"),
+        Column("answer", "text", "Its code or its words, or a comment; empty when skipped.", blank="ok"),
     ),
-    key=("wave", "respondent", "item"),
+    private=("respondent", "answer"),
+)
+
+SURVEY_PEOPLE = Table(
+    "survey_people",
+    "one row per respondent and wave",
+    (
+        Column("wave", "month", "The month of the survey."),
+        Column("respondent", "code", "The pseudonym, as in survey."),
+        _optional("language", "code", "The language answered in.", choices=("en", "zh")),
+        _optional("seconds", "number", "Time taken for the survey, seconds.", minimum=0),
+        _optional("tenure", "code", "A band of the time in the job."),
+    ),
+    key=("wave", "respondent"),
+    private=("respondent",),
+)
+
+SURVEY_INVITED = Table(
+    "survey_invited",
+    "one row per wave and team that was asked",
+    (
+        Column("wave", "month", "The month of the survey."),
+        Column("team", "code", "The team.", refers="unit"),
+        Column("invited", "count", "How many people were asked.", minimum=0),
+    ),
+    key=("wave", "team"),
 )
 
 KPIS = Table(
@@ -411,8 +442,8 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         TERRITORIES, PRODUCTS, STAGES, ORG, UNITS, CUSTOMERS, SALES, TARGETS, TARGET_CHANGES, MARKET,
-        ACTIVITIES, OPPORTUNITIES, STAGE_MOVES, SURVEY_ITEMS, SURVEY, KPIS, KPI_VALUES, PAY_BANDS, APPRAISALS,
-        BARRIERS, TRAINING, RATINGS, PLANS,
+        ACTIVITIES, OPPORTUNITIES, STAGE_MOVES, SURVEY_ITEMS, SURVEY, SURVEY_PEOPLE, SURVEY_INVITED, KPIS,
+        KPI_VALUES, PAY_BANDS, APPRAISALS, BARRIERS, TRAINING, RATINGS, PLANS,
     )
 }  # fmt: skip
 

@@ -141,7 +141,7 @@ class Client:
             return pd.DataFrame({c.name: cells.nothing(c) for c in self.table(name).columns})
         return found
 
-    def kept(self, name: str, *, notebook: str) -> pd.DataFrame:
+    def kept(self, name: str, *, notebook: str, own: bool = False) -> pd.DataFrame:
         """What the pages of months before the one reported kept, see :meth:`.report.Page.keep`.
 
         Parameters
@@ -150,6 +150,9 @@ class Client:
             What it was kept as.
         notebook
             The notebook that kept it, ``01_targets``.
+        own
+            Whether what an earlier run of the month itself kept counts too: for what must stay as it was first
+            shown.
 
         Returns
         -------
@@ -163,8 +166,9 @@ class Client:
         DataError
             With every file that cannot be read.
         """
-        months = self.folder / self.config.reports if self.config.reports else None
-        return read_kept(months, name, notebook=notebook, before=f"{self.month:%Y-%m}")
+        folder = self.folder / self.config.reports if self.config.reports else None
+        before = months.shift(self.month, 1) if own else self.month
+        return read_kept(folder, name, notebook=notebook, before=f"{before:%Y-%m}")
 
     def load(self, name: str) -> Loaded:
         """A table after the gate, with its problems; it is read once.
@@ -222,9 +226,24 @@ class Client:
             frame = self.load(table).frame if table in self else None
             if frame is not None:
                 names |= self._names_in(frame, table, f"name_{language}", f"name_{other}")
+        names |= self._asked(language, other)
         names |= {level.id: getattr(level, language) for level in self.config.levels}
         names |= {factor.id: getattr(factor, language) for factor in self.config.gaps.chain}
         return {COMPANY: self.config.name[language]} | names  # type: ignore[index]
+
+    def _asked(self, language: str, other: str) -> dict[str, str]:
+        """What the questions of the survey say, and what their dimensions are called."""
+        asked = self.load("survey_items").frame if "survey_items" in self else None
+        if asked is None:
+            return {}
+        names: dict[str, str] = {}
+        for code, text in (("dimension", "dimension"), ("item", "text")):
+            said = pd.Series(pd.NA, index=asked.index, dtype="str")
+            for column in (f"{text}_{language}", f"{text}_{other}"):
+                said = said.fillna(asked[column]) if column in asked else said
+            named = asked.assign(said=said).drop_duplicates(code)
+            names |= dict(zip(named[code], named["said"].fillna(named[code]), strict=True))
+        return names
 
     def _names_in(self, frame: pd.DataFrame, table: str, *columns: str) -> dict[str, str]:
         code = frame[self.table(table).key[0]]

@@ -272,6 +272,18 @@ class ScorecardSettings(_Model):
     )
 
 
+class ClimateSettings(_Model):
+    """How many people a figure of the climate survey must be of, and what is shown of comments."""
+
+    least: int = Field(
+        default=5, ge=3, description="Write the fewest people of a score, 3 or more; below 4 the page warns."
+    )
+    items: int = Field(
+        default=10, ge=5, description="Write the fewest people of figures on single questions, 5 or more."
+    )
+    comments: bool = Field(default=False, description="Write true to show comments, without names.")
+
+
 def _known_country(country: str | None) -> str | None:
     if country is None:
         return None
@@ -332,6 +344,9 @@ class ClientConfig(_Model):
     )
     scorecard: ScorecardSettings = Field(
         default=ScorecardSettings(), description="Write `{scale: points, sheets: 120}`."
+    )
+    climate: ClimateSettings = Field(
+        default=ClimateSettings(), description="Write `{least: 5, items: 10, comments: false}`."
     )
     data: str = Field(default=".", description="Write the folder of the tables, relative to client.yaml.")
     bad_rows: Literal["refuse", "set_aside"] = Field(

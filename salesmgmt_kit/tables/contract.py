@@ -73,6 +73,8 @@ class Table:
         file does not have (they are optional there) switch the check off.
     again
         What to do about a second row for one key.
+    private
+        Columns whose values no message repeats: they are people's own.
     money
         The column that says how much money a row stands for; empty where rows stand for none.
     standing
@@ -86,6 +88,7 @@ class Table:
     key: tuple[str, ...] = ()
     money: str = ""
     standing: bool = False
+    private: tuple[str, ...] = ()
     again: str = "Keep one of the two rows, or make their keys differ."
 
     def column(self, name: str) -> Column:

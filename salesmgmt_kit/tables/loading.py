@@ -112,7 +112,11 @@ def load(task: Task, raw: bytes, known: Mapping[str, Known]) -> Loaded:
     wrong = _wrong(breaches)
     totals = total_rows(task.table, frame, sheet, columns, wrong)
     breaches = _instead(breaches, totals)
-    in_rows = heapq.merge(sheet.problems, sheet.problems_of(breaches, columns), key=attrgetter("line"))
+    in_rows = heapq.merge(
+        sheet.problems,
+        sheet.problems_of(breaches, columns, private=task.table.private),
+        key=attrgetter("line"),
+    )
     outside, frame = frame.iloc[wrong], _without(frame, wrong)
     outside = outside.drop(index=[breach.position for breach in totals])
     source = _source(task, sheet, sha256(raw).hexdigest(), frame, len(wrong), outside)

@@ -81,12 +81,18 @@ class Sheet:
             return self
         return replace(self, text=self.text.filter(pa.array(rows)), lines=self.lines[rows])
 
-    def problems_of(self, breaches: Sequence[Breach], names: Mapping[str, str]) -> list[Problem]:
-        """Breaches at their places, by line; ``names`` leads from the kit's columns to the file's."""
+    def problems_of(
+        self, breaches: Sequence[Breach], names: Mapping[str, str], *, private: Sequence[str] = ()
+    ) -> list[Problem]:
+        """Breaches at their places, by line; ``names`` leads from the kit's columns to the file's.
+
+        What stands in columns that are ``private`` is not repeated.
+        """
         problems: list[Problem] = []
         for columns in {breach.columns for breach in breaches}:
             same = [breach for breach in breaches if breach.columns == columns]
-            written = self._written(same, [names[c] for c in columns])
+            shown = [names[c] for c in columns if c not in private]
+            written = self._written(same, shown) if len(shown) == len(columns) else [""] * len(same)
             problems += map(self._placed, same, [[names[c] for c in columns]] * len(same), written)
         return sorted(problems, key=lambda p: (p.line, p.column, p.rule))
 

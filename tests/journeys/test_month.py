@@ -84,11 +84,11 @@ def test_a_broken_survey_is_told_and_the_targets_are_still_reported(tmp_path: Pa
     shutil.copytree(ROOT / "data/sample", client)
     survey = client / "survey.csv"
     lines = survey.read_text("utf-8").splitlines()
-    lines[20] = lines[20].rsplit(",", 1)[0] + ",7"
+    lines[20] = lines[20].replace("2025-05", "2025-13", 1)
     survey.write_text("\n".join(lines) + "\n", "utf-8")
     arguments = ["--month", "2026-10", "--language", "en", "--select", "01*"]
     arguments += ["--reports", str(tmp_path / "reports")]
     run = salesmgmt("run", str(client), *arguments)
     assert run.returncode == 1
-    assert "survey.csv:21: answer is '7', above 5." in run.stderr
+    assert "survey.csv:21: wave is '2025-13', in no month of the calendar." in run.stderr
     assert (tmp_path / "reports/acme/2026-10/en/01_targets.html").is_file()

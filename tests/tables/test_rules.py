@@ -66,12 +66,13 @@ def test_several_breaches_of_one_row_are_all_named(sales_says):
 
 def test_bounds_choices_and_flags(folder):
     folder.write("survey_items.csv", "item,dimension,reversed\nI1,trust,no\nI2,trust,maybe\n")
-    answers = "2026-10,a,T1,I1,7\n2026-10,b,T1,I1,0\n2026-10,c,T1,I1,\n"
-    folder.write("survey.csv", f"wave,respondent,team,item,answer\n{answers}")
+    folder.write(
+        "ratings.csv", "month,rep,competency,rater,score\n2026-10,R1,care,self,7\n2026-10,R1,care,peer,0\n"
+    )
     folder.write("barriers.csv", "barrier,unit,kind,opened,closed,severity\nB1,company,tool,2026-10-01,,5\n")
-    assert folder.says("survey") == [
-        "survey.csv:2: answer is '7', above 5. Correct it to a whole number from 1 to 5.",
-        "survey.csv:3: answer is '0', below 1. Correct it to a whole number from 1 to 5.",
+    assert folder.says("ratings") == [
+        "ratings.csv:2: score is '7', above 5. Correct it to a whole number from 1 to 5.",
+        "ratings.csv:3: score is '0', below 1. Correct it to a whole number from 1 to 5.",
     ]
     assert folder.says("survey_items") == [
         "survey_items.csv:3: reversed is 'maybe', neither yes nor no. Write yes or no."
@@ -80,6 +81,26 @@ def test_bounds_choices_and_flags(folder):
         "barriers.csv:2: kind is 'tool', not one of training, tools, crm, policy, approval, communication, "
         "deal. Did you mean 'tools'?"
     ]
+
+
+def test_what_people_answered_is_not_repeated_in_a_message(folder):
+    folder.write("survey_items.csv", "item,dimension,reversed\nI1,trust,no\n")
+    folder.write(
+        "survey.csv", "wave,respondent,team,item,answer\n2026-10,pen-name,T1,I1,#REF!\n2026-10,b,T1,I9,4\n"
+    )
+    folder.write("survey_people.csv", "wave,respondent,language\n2026-10,pen-name,en\n2026-10,pen-name,fr\n")
+    assert folder.says("survey") == [
+        "survey.csv:2: answer an error value of a spreadsheet. Repair the formula that made it.",
+        "survey.csv:3: item is 'I9', not in survey_items. Correct it, or add it to survey_items.",
+    ]
+    assert not [said for said in folder.says("survey_people") if "pen-name" in said]
+
+
+def test_answers_that_are_no_codes_pass_the_gate(folder):
+    folder.write("survey_items.csv", "item,dimension,reversed\nI1,trust,no\n")
+    rows = "2026-10,a,T1,I1,99\n2026-10,b,T1,I1,５\n2026-10,c,T1,I1,\n2026-10,c,T1,I1,agree\n"
+    folder.write("survey.csv", f"wave,respondent,team,item,answer\n{rows}")
+    assert folder.says("survey") == []
 
 
 def test_a_clean_flag_is_plain_bool(folder):

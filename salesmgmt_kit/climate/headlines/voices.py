@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from ...findings import Finding
@@ -56,11 +57,10 @@ def cleaning_rows(steps: pd.DataFrame) -> pd.DataFrame:
 
 def _rate(release: Release, company: pd.DataFrame) -> list[Finding]:
     rate = float(company["answered"].get(COMPANY, float("nan")))
-    if pd.isna(rate):
+    if np.isnan(rate):
         return [Finding("How many were asked is not known, so that no response rate is shown.")]
-    score = float(
-        release.wide(["score"]).set_index(["unit", "about"])["score"].get((COMPANY, OVERALL), float("nan"))
-    )
+    scores = release.wide(["score"])
+    (score,) = scores.loc[(scores["unit"] == COMPANY) & (scores["about"] == OVERALL), "score"]
     if rate >= _WHOLE:
         return [Finding("Everybody who was asked has answered.", {}, "good")]
     low, high = bounds(score, rate)
@@ -72,7 +72,7 @@ def _rate(release: Release, company: pd.DataFrame) -> list[Finding]:
         )
     ]
     weighted, effect = (float(company[name].get(OVERALL, float("nan"))) for name in ("weighted", "effect"))
-    if not pd.isna(weighted):
+    if not np.isnan(weighted):
         said.append(
             Finding(
                 "If every team counted by its people and not by its answers, the score over all would be "
@@ -86,7 +86,7 @@ def _rate(release: Release, company: pd.DataFrame) -> list[Finding]:
 
 def _careless(company: pd.DataFrame) -> list[Finding]:
     excluded = float(company["excluded"].get(COMPANY, float("nan")))
-    if pd.isna(excluded) or excluded == 0:
+    if np.isnan(excluded) or excluded == 0:
         return (
             [Finding("Hardly anybody ticked without reading; nobody was left out for it.")]
             if excluded == 0

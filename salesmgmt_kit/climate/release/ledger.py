@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Final
 
 import pandas as pd
 
 from ..answers import Answers
-from ..released import FIGURES, UNITS
-
-#: What is kept of each wave beside its figures and units.
-WAVES: Final = ["wave", "digest", "codebook"]
 
 
 def digest(answers: Answers, team: pd.Series) -> str:
@@ -72,6 +67,3 @@ def merged(fresh: pd.DataFrame, before: pd.DataFrame, columns: list[str]) -> pd.
     added = fresh[~fresh["wave"].isin(before["wave"])] if len(before) else fresh
     parts = [part[columns] for part in (before, added) if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-
-
-__all__ = ["FIGURES", "UNITS", "WAVES", "digest", "first_released", "merged", "states"]

@@ -127,7 +127,7 @@ def sales_beside_peers(
     rows = rows.mul(expected, axis=0).assign(
         level=level,
         peers=_number(peers, rows.index),
-        p=_apart(np.log(rate.clip(lower=_LEAST)), groups["noise"], peers),
+        p=_apart(rate.clip(lower=_LEAST).transform(np.log), groups["noise"], peers),
     )
     return _judged("sales", model.p, rows)
 

@@ -1,0 +1,156 @@
+"""What the page shows of a release, one tidy frame each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from ..units import COMPANY
+from .drivers import Side
+from .labels import labelled
+from .levels import OVERALL, RECOMMENDING
+from .released import Release
+from .scoring import net_promoters
+
+#: Bands of agreement in words, message ids.
+_BANDS: Final = ("None", "Weak", "Moderate", "Strong", "Very strong")
+_DRIVER: Final = ["share", "low", "high", "johnson", "beta", "r", "explained", "people"]
+
+
+def item_shares(release: Release) -> pd.DataFrame:
+    """Shares of all answers to all questions over the company, in the latest wave.
+
+    Returns
+    -------
+    DataFrame
+        One row per question and answer of its scale, given or not, from the least favourable: ``about``,
+        ``rank`` (0 = least favourable), ``share`` (fraction). Empty where too few answered.
+    """
+    columns = ["about", "rank", "share"]
+    if release.wave is None:
+        return pd.DataFrame(columns=columns)
+    rows = release.figures[
+        (release.figures["wave"] == release.wave) & release.figures["measure"].str.startswith("share:")
+    ]
+    if rows.empty:
+        return pd.DataFrame(columns=columns)
+    step = rows["measure"].str.removeprefix("share:").astype(float)
+    of = release.codebook.items.loc[rows["about"]]
+    low, high, turned = (of[name].to_numpy() for name in ("minimum", "maximum", "reversed"))
+    rank = np.where(turned.astype(bool), high.astype(float) - step, step - low.astype(float)).astype(int)
+    found = pd.DataFrame({"about": rows["about"], "rank": rank, "share": rows["value"]})
+    order = {item: i for i, item in enumerate(release.codebook.items.index)}
+    return found.sort_values(["about", "rank"], key=lambda s: s.map(order) if s.name == "about" else s)
+
+
+def told_courses(release: Release, shifts: pd.DataFrame) -> pd.DataFrame:
+    """Scores over the waves with those of units that fell or rose beyond chance marked.
+
+    Returns
+    -------
+    DataFrame
+        One row per wave, unit below the company and dimension: ``wave``, ``unit``, ``about``, ``score``,
+        ``moved`` (-1, 0, 1).
+    """
+    history = release.history()
+    told = (
+        shifts[shifts["told"].astype(bool)].set_index(["unit", "about"])["change"]
+        if len(shifts)
+        else pd.Series()
+    )
+    keys = pd.MultiIndex.from_frame(history[["unit", "about"]])
+    moved = np.sign(told.reindex(keys).fillna(0.0).to_numpy(float)).astype(int) if len(told) else 0
+    found = history.assign(moved=moved)[["wave", "unit", "about", "score", "moved"]]
+    shown = found[found["about"].isin(release.dimensions) & (found["unit"] != COMPANY)]
+    order = {about: i for i, about in enumerate(release.dimensions)}
+    return shown.sort_values(
+        ["about", "unit", "wave"], key=lambda s: s.map(order) if s.name == "about" else s
+    )
+
+
+def driver_shares(release: Release, side: Side = "all") -> pd.DataFrame:
+    """What goes with recommending the company, in the latest wave in which enough answered.
+
+    Returns
+    -------
+    DataFrame
+        One row per dimension: ``about``, and the columns of :func:`.drivers.importance`; empty where never
+        enough answered.
+    """
+    names = [f"{side}:{name}" for name in _DRIVER]
+    rows = release.figures[release.figures["measure"].isin(names)]
+    if rows.empty:
+        return pd.DataFrame(columns=["about", *_DRIVER])
+    found = release.wide(names, wave=rows["wave"].max()).drop(columns="unit")
+    return found.rename(columns=dict(zip(names, _DRIVER, strict=True)))
+
+
+def recommendations(release: Release, *, level: float = 0.95) -> pd.DataFrame:
+    """How many more recommend the company than advise against it, by unit, in the latest wave.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit of ten answers and more: ``label`` (a finding), ``depth``, ``n``, ``score``,
+        ``low``, ``high`` (-100 to 100), ``promotes``, ``detracts`` (fractions).
+    """
+    if release.wave is None:
+        return pd.DataFrame(columns=["label", "depth", "n", "score", "low", "high", "promotes", "detracts"])
+    rows = release.wide(["n", "promotes", "detracts"])
+    rows = rows[(rows["about"] == RECOMMENDING)].dropna().reset_index(drop=True)
+    n = rows["n"].to_numpy(float)
+    score = net_promoters(rows["promotes"].to_numpy(float), rows["detracts"].to_numpy(float), n, level=level)
+    placed = rows.join(score).merge(release.units_of()[["unit", "tier", "parent", "depth"]], on="unit")
+    return labelled(placed)
+
+
+def agreements(release: Release) -> pd.DataFrame:
+    """Whether people of a unit see it alike, in the latest wave: bands, of ten answers and more.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit: ``label`` (a finding), and by dimension the band (message id; missing where too
+        few).
+    """
+    if release.wave is None:
+        return pd.DataFrame(columns=["label", *release.dimensions])
+    rows = release.wide(["agreement"]).dropna()
+    wide = rows.pivot(index="unit", columns="about", values="agreement").reindex(columns=release.dimensions)
+    words = wide.apply(lambda band: band.map(lambda b: _BANDS[int(b)] if pd.notna(b) else None))
+    placed = words.reset_index().merge(release.units_of()[["unit", "tier", "parent"]], on="unit")
+    return labelled(placed)
+
+
+def responses(release: Release) -> pd.DataFrame:
+    """How many answered, by unit, in the latest wave.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit: ``label`` (a finding), ``depth``, ``asked``, ``answered`` (fraction; not nearer to
+        all than is shown).
+    """
+    if release.wave is None:
+        return pd.DataFrame(columns=["label", "depth", "asked", "answered"])
+    rows = release.wide(["asked", "answered"]).dropna(subset="asked")
+    placed = rows.merge(release.units_of()[["unit", "tier", "parent", "depth"]], on="unit")
+    return labelled(placed)
+
+
+def team_panel(release: Release) -> pd.DataFrame:
+    """Overall scores of teams by month, to be held beside their sales.
+
+    Returns
+    -------
+    DataFrame
+        One row per team and month shown alone: ``month``, ``team``, ``climate`` (0 to 100).
+    """
+    alone = release.units[release.units["teams"] == release.units["unit"]][["wave", "unit"]]
+    rows = release.figures[(release.figures["measure"] == "score") & (release.figures["about"] == OVERALL)]
+    found = rows.merge(alone, on=["wave", "unit"])
+    return found.rename(columns={"wave": "month", "unit": "team", "value": "climate"})[
+        ["month", "team", "climate"]
+    ]
