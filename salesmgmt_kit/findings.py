@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any, Final, Literal
 
@@ -57,16 +57,25 @@ def few(names: pd.Series) -> list[str]:
 
 
 def to_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings as plain JSON values; months become ``{"month": "2026-10"}``.
+    """Findings as plain JSON values; months become ``{"month": "2026-10"}``, findings ``{"finding": ...}``.
 
     A number that is not finite becomes null, missing: JSON has no such numbers.
     """
-    return [asdict(f) | {"facts": {k: _plain(v) for k, v in f.facts.items()}} for f in findings]
+    return [_flat(finding) for finding in findings]
 
 
 def from_json(values: Iterable[Mapping[str, Any]]) -> list[Finding]:
     """Findings read back from :func:`to_json`."""
-    return [Finding(v["template"], {k: _rich(x) for k, x in v["facts"].items()}, v["tone"]) for v in values]
+    return [_full(value) for value in values]
+
+
+def _flat(finding: Finding) -> dict[str, Any]:
+    facts = {name: _plain(value) for name, value in finding.facts.items()}
+    return {"template": finding.template, "facts": facts, "tone": finding.tone}
+
+
+def _full(value: Mapping[str, Any]) -> Finding:
+    return Finding(value["template"], {k: _rich(x) for k, x in value["facts"].items()}, value["tone"])
 
 
 def _plain(value: Any) -> Any:
@@ -74,6 +83,8 @@ def _plain(value: Any) -> Any:
         return [_plain(part) for part in value]
     if isinstance(value, pd.Timestamp):
         return {"month": f"{value:%Y-%m}"}
+    if isinstance(value, Finding):
+        return {"finding": _flat(value)}
     value = value.item() if hasattr(value, "item") else value
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
@@ -81,4 +92,6 @@ def _plain(value: Any) -> Any:
 def _rich(value: Any) -> Any:
     if isinstance(value, list):
         return [_rich(part) for part in value]
-    return pd.Timestamp(value["month"]) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return _full(value["finding"]) if "finding" in value else pd.Timestamp(value["month"])
+    return value

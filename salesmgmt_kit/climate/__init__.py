@@ -2,6 +2,7 @@
 
 from . import headlines, plots
 from .answers import Answers
+from .beside import beside_sales
 from .codebook import Codebook
 from .publication import Kept, Publication, publish
 from .release import Rules
@@ -14,7 +15,6 @@ from .views import (
     item_shares,
     recommendations,
     responses,
-    team_panel,
     told_courses,
 )
 
@@ -26,6 +26,7 @@ __all__ = [
     "Release",
     "Rules",
     "agreements",
+    "beside_sales",
     "driver_shares",
     "headlines",
     "item_shares",
@@ -34,7 +35,6 @@ __all__ = [
     "publish",
     "recommendations",
     "responses",
-    "team_panel",
     "told_courses",
     "trends",
     "unit_standings",

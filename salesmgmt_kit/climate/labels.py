@@ -6,9 +6,10 @@ import pandas as pd
 
 from ..findings import Finding
 from ..locale import Locale
+from .levels import OVERALL
 from .places import POOL
 
-_POOL = "{parent:name}: small teams together"
+_POOL = "{parent:name}, small teams"
 
 
 def unit_label(unit: str, tier: str, parent: object) -> Finding:
@@ -16,6 +17,11 @@ def unit_label(unit: str, tier: str, parent: object) -> Finding:
     if tier == POOL:
         return Finding(_POOL, {"parent": parent})
     return Finding("{unit:name}", {"unit": unit})
+
+
+def about_label(about: str) -> Finding:
+    """The name of a dimension, or of all together."""
+    return Finding("All in all") if about == OVERALL else Finding("{about:name}", {"about": about})
 
 
 def labelled(rows: pd.DataFrame) -> pd.DataFrame:

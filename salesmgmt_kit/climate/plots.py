@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -12,18 +13,20 @@ from matplotlib.patches import Rectangle
 
 from .. import marks, notation
 from ..locale import Locale
-from .labels import names
+from .labels import about_label, names
 from .levels import OVERALL
 
 #: Points from the company's score at which a cell has its full colour: fixed, so that pages can be compared.
-SPAN: Final = 20.0
+SPAN: Final = 15.0
 #: Most units that are drawn.
 _MOST: Final = 40
 _STRONGEST: Final = 0.6
+#: Points between the names of two lines.
+_APART: Final = 9.0
 
 
 def climate_heat(standings: pd.DataFrame, locale: Locale, *, ax: Axes | None = None) -> Axes:
-    """Scores of units by dimension; the colour says how far from the company's.
+    """Scores of units by dimension; the colour says how far from the company's, chance taken out.
 
     Parameters
     ----------
@@ -42,15 +45,17 @@ def climate_heat(standings: pd.DataFrame, locale: Locale, *, ax: Axes | None = N
     at = marks.named_rows(names(units, locale), ax)
     for label, depth in zip(ax.get_yticklabels(), units["depth"], strict=True):
         label.set_fontweight("normal" if depth == units["depth"].max() else "bold")
-    wide = standings.set_index(["unit", "about"])[["score", "against"]]
+    sure = standings["drawn"] - standings["score"] + standings["against"]
+    wide = standings.assign(sure=sure).set_index(["unit", "about"])[["score", "sure"]]
     for y, unit in zip(at, units["unit"], strict=True):
         for x, about in enumerate(abouts):
             if (unit, about) in wide.index:
                 _cell(ax, x, float(y), *wide.loc[(unit, about)], locale=locale)
     ax.set_xlim(-0.5, len(abouts) - 0.5)
     ax.xaxis.tick_top()
-    most = 6 if marks.narrow(ax) else 22
-    ax.set_xticks(range(len(abouts)), [marks.short(_about(name, locale), most) for name in abouts])
+    most = 14 if marks.narrow(ax) else 25
+    slanted = {"rotation": 35, "ha": "left"} if marks.narrow(ax) else {}
+    ax.set_xticks(range(len(abouts)), [marks.short(_about(name, locale), most) for name in abouts], **slanted)
     ax.tick_params(length=0, labelsize=marks.SMALL)
     for side in ("top", "bottom", "left"):
         ax.spines[side].set_visible(False)
@@ -174,17 +179,18 @@ def driver_bars(drivers: pd.DataFrame, locale: Locale, *, ax: Axes | None = None
 
 
 def _about(name: str, locale: Locale) -> str:
-    return locale.text("Overall") if name == OVERALL else locale.name(name)
+    return locale.say(about_label(name))
 
 
-def _cell(ax: Axes, x: float, y: float, score: float, against: float, *, locale: Locale) -> None:
-    colour = notation.GOOD if against > 0 else notation.BAD
-    depth = _STRONGEST * min(abs(against) / SPAN, 1.0)
+def _cell(ax: Axes, x: float, y: float, score: float, sure: float, *, locale: Locale) -> None:
+    colour = notation.GOOD if sure > 0 else notation.BAD
+    depth = _STRONGEST * min(abs(sure) / SPAN, 1.0)
     ax.add_patch(Rectangle((x - 0.48, y - 0.44), 0.96, 0.88, color=colour, alpha=depth, linewidth=0))
     ax.text(x, y, locale.format(score, "count"), ha="center", va="center", fontsize=marks.SMALL)
 
 
 def _panel(panel: Axes, scores: pd.DataFrame, locale: Locale) -> None:
+    ends: list[tuple[float, str, str]] = []
     for unit, course in scores.groupby("unit", sort=False):
         moved = int(course["moved"].iloc[0])
         if moved:
@@ -197,8 +203,20 @@ def _panel(panel: Axes, scores: pd.DataFrame, locale: Locale) -> None:
             )  # fmt: skip
         else:
             panel.plot(course["wave"], course["score"], color=notation.LAST_YEAR, linewidth=0.8, alpha=0.6)
+    _name_ends(panel, ends, scores["wave"].max())
     waves = pd.Series(sorted(scores["wave"].unique()))
     shown = waves.iloc[:: max(len(waves) // 4, 1)]
     panel.set_xticks(list(shown), marks.month_names(shown, locale), fontsize=marks.SMALL - 1)
     panel.tick_params(axis="y", labelsize=marks.SMALL - 1)
     panel.grid(axis="y", linewidth=0.5)
+
+
+def _name_ends(panel: Axes, ends: list[tuple[float, str, str]], last: pd.Timestamp) -> None:
+    """Names beside the ends of lines, moved apart where they would lie on each other."""
+    above = -np.inf
+    for score, name, colour in sorted(ends):
+        above = max(score, above + _APART)
+        panel.annotate(
+            marks.short(name, 10), (mdates.date2num(last), above), (3, 0), textcoords="offset points", va="center",
+            fontsize=marks.SMALL, color=colour, annotation_clip=False,
+        )  # fmt: skip

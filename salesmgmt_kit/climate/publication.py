@@ -29,6 +29,8 @@ from .silence import raked
 _YEAR: Final = 12
 #: What is kept of a wave beside its figures and units.
 _WAVES: Final = ["wave", "digest"]
+#: Figures over many waves, which are told anew each month and not kept.
+_PASSING: Final = ("excluded", "same")
 #: What kinds of figures are made of: the people of a dimension, or of the whole unit.
 _KEYS: Final = ["unit", "about"]
 
@@ -179,7 +181,7 @@ def publish(
     latest = answers.where(answers.people["wave"] == release.wave) if release.wave is not None else answers
     return Publication(
         release,
-        Kept(figures[figures["measure"] != "excluded"], units, waves, codebook.kept()),
+        Kept(figures[~figures["measure"].isin(_PASSING)], units, waves, codebook.kept()),
         _counted(cleaned.steps),
         tuple(shown_comments(latest, names=names, rules=rules)),
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from ..units import COMPANY
 from .drivers import Side
 from .labels import labelled
-from .levels import OVERALL, RECOMMENDING
+from .levels import RECOMMENDING
 from .released import Release
 from .scoring import net_promoters
 
@@ -138,19 +138,3 @@ def responses(release: Release) -> pd.DataFrame:
     rows = release.wide(["asked", "answered"]).dropna(subset="asked")
     placed = rows.merge(release.units_of()[["unit", "tier", "parent", "depth"]], on="unit")
     return labelled(placed)
-
-
-def team_panel(release: Release) -> pd.DataFrame:
-    """Overall scores of teams by month, to be held beside their sales.
-
-    Returns
-    -------
-    DataFrame
-        One row per team and month shown alone: ``month``, ``team``, ``climate`` (0 to 100).
-    """
-    alone = release.units[release.units["teams"] == release.units["unit"]][["wave", "unit"]]
-    rows = release.figures[(release.figures["measure"] == "score") & (release.figures["about"] == OVERALL)]
-    found = rows.merge(alone, on=["wave", "unit"])
-    return found.rename(columns={"wave": "month", "unit": "team", "value": "climate"})[
-        ["month", "team", "climate"]
-    ]

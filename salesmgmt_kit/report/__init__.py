@@ -2,7 +2,7 @@
 
 from .blocks import Block
 from .page import Page, open_page
-from .tables import Column
+from .tables import Column, named_columns
 from .tiles import Comparison, Tile
 
-__all__ = ["Block", "Column", "Comparison", "Page", "Tile", "open_page"]
+__all__ = ["Block", "Column", "Comparison", "Page", "Tile", "named_columns", "open_page"]

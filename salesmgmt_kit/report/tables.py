@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,30 @@ class Column:
     def is_variance(self) -> bool:
         """Whether its values are differences, which carry a sign."""
         return self.kind.startswith("signed_") or self.kind == "points"
+
+
+def named_columns(codes: Iterable[str], kind: str, *, bounds: bool = False) -> list[Column]:
+    """One column for each code, headed by its name.
+
+    Parameters
+    ----------
+    codes
+        Columns of the frame that are codes themselves, as of dimensions.
+    kind
+        Of the values.
+    bounds
+        Whether ``<code>_low`` and ``<code>_high`` bound them.
+    """
+    return [
+        Column(
+            code,
+            Finding("{code:name}", {"code": code}),
+            kind,
+            low=f"{code}_low" if bounds else None,
+            high=f"{code}_high" if bounds else None,
+        )
+        for code in codes
+    ]
 
 
 def render(

@@ -151,8 +151,8 @@ class Client:
         notebook
             The notebook that kept it, ``01_targets``.
         own
-            Whether what an earlier run of the month itself kept counts too: for what must stay as it was first
-            shown.
+            Whether what an earlier run of the month itself kept counts too: for what must stay as it was
+            first shown.
 
         Returns
         -------

@@ -2,16 +2,17 @@
 
 from .changes import change_findings, change_rows, course_title, fall_findings
 from .level import apart_findings, dots_title, heat_title, level_findings, rank_findings, standing_rows
+from .links import link_findings
 from .rules import rule_findings
 from .soundness import (
     answers_title,
     driver_findings,
+    driver_rows,
     drivers_title,
-    negative_finding,
     scale_rows,
     sound_findings,
 )
-from .voices import cleaning_rows, response_findings
+from .voices import cleaning_rows, comment_findings, response_findings
 from .words import TERMS
 
 __all__ = [
@@ -21,14 +22,16 @@ __all__ = [
     "change_findings",
     "change_rows",
     "cleaning_rows",
+    "comment_findings",
     "course_title",
     "dots_title",
     "driver_findings",
+    "driver_rows",
     "drivers_title",
     "fall_findings",
     "heat_title",
     "level_findings",
-    "negative_finding",
+    "link_findings",
     "rank_findings",
     "response_findings",
     "rule_findings",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...findings import Finding
 from ...units import COMPANY
-from ..labels import labelled, unit_label
+from ..labels import about_label, labelled, unit_label
 from ..levels import OVERALL
 from ..released import Release
 
@@ -67,23 +67,24 @@ def course_title(shifts: pd.DataFrame) -> Finding:
     )
 
 
-def change_rows(shifts: pd.DataFrame, trends: pd.DataFrame, release: Release) -> pd.DataFrame:
-    """Changes and trends for a table, those beyond chance first.
+def change_rows(found: pd.DataFrame, release: Release) -> pd.DataFrame:
+    """Changes or trends for a table, those beyond chance first, then the largest.
 
     Returns
     -------
     DataFrame
-        The rows of ``shifts`` with ``label`` (a finding), ``slope``, ``slope_low``, ``slope_high`` (points a
-        year) of the trend, and ``said`` (message id: whether it is more than chance).
+        The rows of ``found`` with ``label`` and ``named`` (findings: unit and dimension) and ``said`` (message id:
+        whether it is more than chance).
     """
-    slopes = trends[["unit", "about", "slope", "low", "high"]].rename(
-        columns={"low": "slope_low", "high": "slope_high"}
+    rows = found.merge(release.units_of()[["unit", "tier", "parent"]], on="unit")
+    told = rows["told"].astype(bool)
+    rows = rows.assign(
+        said=np.where(told, "Beyond chance", "May be chance"),
+        named=pd.Series([about_label(about) for about in rows["about"]], rows.index, dtype=object),
     )
-    units = release.units_of()[["unit", "tier", "parent"]]
-    rows = shifts.merge(slopes, on=["unit", "about"], how="left").merge(units, on="unit")
-    rows = rows.assign(said=np.where(rows["told"].astype(bool), "Beyond chance", "May be chance"))
-    order = pd.DataFrame({"told": ~rows["told"].astype(bool), "size": -rows["change"].abs()})
-    return labelled(rows.loc[order.sort_values(["told", "size"], kind="stable").index])
+    size = rows["change" if "change" in rows else "slope"].abs()
+    order = pd.DataFrame({"told": ~told, "size": -size}).sort_values(["told", "size"], kind="stable")
+    return labelled(rows.loc[order.index])
 
 
 def _findings(shifts: pd.DataFrame, release: Release, *, fell: bool) -> list[Finding]:

@@ -21,6 +21,7 @@ _STANDS: Final = (
     "{best:name} with {best_score:count}, lowest {worst:name} with {worst_score:count}."
 )
 _NOTHING: Final = "Too few people answered for any figure to be shown: at least {least:count} are needed."
+_NO_SURVEY: Final = "The teams have not been asked how they feel: there is no survey."
 _UNRELIABLE: Final = (
     "Team ranks are not reliable: {sure:percent} of the differences between teams are more than chance, "
     "half at least would be needed. Scores are therefore drawn towards the company's, and nobody is ranked."
@@ -33,8 +34,18 @@ _PART: Final = "{about:name} is {size:count} points below the company"
 _ABOVE: Final = "{about:name} is {size:count} points above the company"
 
 
-def level_findings(standings: pd.DataFrame, least: int) -> list[Finding]:
-    """How the company stands, and in what it stands highest and lowest."""
+def level_findings(standings: pd.DataFrame, least: int, *, surveyed: bool) -> list[Finding]:
+    """How the company stands, and in what it stands highest and lowest.
+
+    Parameters
+    ----------
+    least
+        People that a figure must be of.
+    surveyed
+        Whether there is a survey at all.
+    """
+    if not surveyed:
+        return [Finding(_NO_SURVEY)]
     company = standings[standings["unit"] == COMPANY].set_index("about")
     if company.empty:
         return [Finding(_NOTHING, {"least": least})]

@@ -8,9 +8,10 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from ...findings import Finding, few
+from ...findings import Finding
 from ...units import COMPANY
 from ..released import Release
+from ..views import driver_shares
 
 #: Alpha from which questions may be added up, and what still does for a first look.
 _GOOD, _ENOUGH = 0.7, 0.6
@@ -27,10 +28,6 @@ _WEAK: Final = (
 _BROKEN: Final = (
     "{about:name}: the {n:count} questions do not measure one thing (alpha {alpha:number}, {low:number} to "
     "{high:number}): do not read its score."
-)
-_NEGATIVE: Final = (
-    "The question {items:names} runs against the others of its dimension. Nothing is shown: see in "
-    "survey_items whether it is to be reversed."
 )
 
 
@@ -57,7 +54,7 @@ def scale_rows(release: Release) -> pd.DataFrame:
     """
     columns = [
         "alpha", "alpha_low", "alpha_high", "standardised", "g6", "omega", "cfi", "rmsea", "srmr",
-        "icc1", "icc1_low", "icc1_high", "icc1_n0", "icc1_reml", "icc2", "size", "size_n0",
+        "icc1", "icc1_low", "icc1_high", "icc1_n0", "icc1_reml", "icc2", "size", "size_n0", "ordinal",
     ]  # fmt: skip
     if release.wave is None:
         return pd.DataFrame(columns=["about", "questions", *columns, "fits"])
@@ -122,9 +119,20 @@ def drivers_title(drivers: pd.DataFrame) -> Finding:
     return Finding("{about:name} goes most with recommending the company.", {"about": first["about"]})
 
 
-def negative_finding(items: list[str]) -> Finding:
-    """Questions that run against their dimension."""
-    return Finding(_NEGATIVE, {"items": few(pd.Series(items))}, "act")
+def driver_rows(release: Release) -> pd.DataFrame:
+    """What goes with recommending for a table.
+
+    Returns
+    -------
+    DataFrame
+        One row per dimension, the largest share first: the columns of :func:`..views.driver_shares` and the
+        shares ``within`` (among people of one team) and ``between`` (among teams), missing where too few.
+    """
+    rows = driver_shares(release).sort_values("share", ascending=False, ignore_index=True)
+    for side in ("within", "between"):
+        share = driver_shares(release, side).set_index("about")["share"]
+        rows[side] = rows["about"].map(share).astype(float)
+    return rows
 
 
 def _told(release: Release, row: Mapping[Hashable, Any]) -> Finding:

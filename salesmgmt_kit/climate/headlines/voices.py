@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -53,6 +54,11 @@ def cleaning_rows(steps: pd.DataFrame) -> pd.DataFrame:
         As ``steps``, with ``label`` (message id).
     """
     return steps.assign(label=steps["step"].map(_STEPS))
+
+
+def comment_findings(comments: Sequence[str]) -> list[Finding]:
+    """Comments as they may be shown, each by itself."""
+    return [Finding("“{text}”", {"text": text}) for text in comments]
 
 
 def _rate(release: Release, company: pd.DataFrame) -> list[Finding]:

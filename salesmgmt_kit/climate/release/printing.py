@@ -69,7 +69,9 @@ def is_coarse(changed: Mapping[str, int], n: Mapping[str, float], *, least: int)
 
 
 def rate_as_printed(answered: float, asked: float, *, least: int) -> float:
-    """The response rate of a unit, missing where it would say who did not answer.
+    """The response rate of a unit; 90 percent stands for all, and for all but one: nobody is to be found out.
+
+    Missing where too few were asked.
 
     Parameters
     ----------
@@ -80,9 +82,7 @@ def rate_as_printed(answered: float, asked: float, *, least: int) -> float:
     """
     if asked < least or answered > asked:
         return float("nan")
-    if asked - answered == _ONE_MORE:
-        return max(SHARE_ENDS[1], (asked - 2) / asked)
-    return answered / asked
+    return SHARE_ENDS[1] if asked - answered <= _ONE_MORE else answered / asked
 
 
 def count_as_printed(n: float) -> float:

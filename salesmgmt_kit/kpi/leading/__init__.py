@@ -2,7 +2,7 @@
 
 from . import headlines, plots
 from .correlation import cross_correlation
-from .lags import Leading, lead_lag
+from .lags import FEWEST_UNITS, Leading, lead_lag
 from .panels import team_months
 
-__all__ = ["Leading", "cross_correlation", "headlines", "lead_lag", "plots", "team_months"]
+__all__ = ["FEWEST_UNITS", "Leading", "cross_correlation", "headlines", "lead_lag", "plots", "team_months"]
