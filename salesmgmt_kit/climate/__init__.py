@@ -7,8 +7,8 @@ from .codebook import Codebook
 from .publication import Kept, Publication, publish
 from .release import Rules
 from .released import Release
+from .shifts import level_shifts, trends
 from .standing import unit_standings
-from .trends import level_shifts, trends
 from .views import (
     agreements,
     driver_shares,

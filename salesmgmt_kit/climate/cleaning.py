@@ -67,6 +67,7 @@ def clean(survey: pd.DataFrame, codebook: Codebook, people: pd.DataFrame | None 
     kept, the last of those alike.
     """
     asked = survey[survey["item"].isin(codebook.items.index)].reset_index(drop=True)
+    asked = asked.assign(answer=asked["answer"].astype("str"))
     said, comments = _split(asked, codebook)
     codes, steps = _codes(said, codebook)
     said, codes, dropped = _asked_then(said, codes, codebook)

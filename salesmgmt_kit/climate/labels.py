@@ -7,7 +7,7 @@ import pandas as pd
 from ..findings import Finding
 from ..locale import Locale
 from .levels import OVERALL
-from .places import POOL
+from .placement import POOL
 
 _POOL = "{parent:name}, small teams"
 

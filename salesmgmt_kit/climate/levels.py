@@ -10,7 +10,7 @@ import pandas as pd
 
 from .answers import Answers
 from .codebook import SCALE
-from .places import Places
+from .placement import Places
 from .scoring import favourable, person_scores, recommendation
 
 Floats = npt.NDArray[np.float64]

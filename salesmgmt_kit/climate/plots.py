@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -54,8 +53,9 @@ def climate_heat(standings: pd.DataFrame, locale: Locale, *, ax: Axes | None = N
     ax.set_xlim(-0.5, len(abouts) - 0.5)
     ax.xaxis.tick_top()
     most = 14 if marks.narrow(ax) else 25
-    slanted = {"rotation": 35, "ha": "left"} if marks.narrow(ax) else {}
-    ax.set_xticks(range(len(abouts)), [marks.short(_about(name, locale), most) for name in abouts], **slanted)
+    ax.set_xticks(range(len(abouts)), [marks.short(_about(name, locale), most) for name in abouts])
+    if marks.narrow(ax):
+        plt.setp(ax.get_xticklabels(), rotation=35, ha="left")
     ax.tick_params(length=0, labelsize=marks.SMALL)
     for side in ("top", "bottom", "left"):
         ax.spines[side].set_visible(False)
@@ -196,11 +196,7 @@ def _panel(panel: Axes, scores: pd.DataFrame, locale: Locale) -> None:
         if moved:
             colour = notation.GOOD if moved > 0 else notation.BAD
             panel.plot(course["wave"], course["score"], color=colour, linewidth=1.8, zorder=3)
-            panel.annotate(
-                marks.short(locale.name(unit), 10), (course["wave"].iloc[-1], course["score"].iloc[-1]), (3,
-                0), textcoords="offset points", va="center", fontsize=marks.SMALL, color=colour,
-                annotation_clip=False,
-            )  # fmt: skip
+            ends.append((float(course["score"].iloc[-1]), locale.name(unit), colour))
         else:
             panel.plot(course["wave"], course["score"], color=notation.LAST_YEAR, linewidth=0.8, alpha=0.6)
     _name_ends(panel, ends, scores["wave"].max())
@@ -217,6 +213,12 @@ def _name_ends(panel: Axes, ends: list[tuple[float, str, str]], last: pd.Timesta
     for score, name, colour in sorted(ends):
         above = max(score, above + _APART)
         panel.annotate(
-            marks.short(name, 10), (mdates.date2num(last), above), (3, 0), textcoords="offset points", va="center",
-            fontsize=marks.SMALL, color=colour, annotation_clip=False,
-        )  # fmt: skip
+            marks.short(name, 10),
+            (last, above),
+            (3, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=marks.SMALL,
+            color=colour,
+            annotation_clip=False,
+        )

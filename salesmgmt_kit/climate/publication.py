@@ -15,7 +15,7 @@ from .answers import Answers
 from .cleaning import Cleaned, clean
 from .codebook import Codebook, read_codebook, refuse_changes
 from .levels import item_answers, unit_recommendations, unit_scores
-from .places import Places, places
+from .placement import Places, places
 from .release import ledger
 from .release.comments import shown_comments
 from .release.partition import finest_partition

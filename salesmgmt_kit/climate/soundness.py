@@ -9,16 +9,16 @@ import pandas as pd
 
 from ..errors import DataError, Problem
 from ..units import COMPANY
-from .agreement import agreement
 from .answers import Answers
 from .bilingual import comparable, language_differences
+from .clustering import Nesting, nesting
 from .codebook import RECOMMEND
+from .consensus import agreement
 from .drivers import SIDES, importance
 from .factor import one_factor
 from .levels import OVERALL
-from .nesting import Nesting, nesting
 from .ordinal import ordinal_alpha
-from .places import Places
+from .placement import Places
 from .release.rules import Rules
 from .reliability import Consistency, clustered_interval, consistency
 from .scoring import person_scores

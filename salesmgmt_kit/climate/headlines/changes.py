@@ -73,8 +73,8 @@ def change_rows(found: pd.DataFrame, release: Release) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The rows of ``found`` with ``label`` and ``named`` (findings: unit and dimension) and ``said`` (message id:
-        whether it is more than chance).
+        The rows of ``found`` with ``label`` and ``named`` (findings: unit and dimension) and ``said``
+        (message id: whether it is more than chance).
     """
     rows = found.merge(release.units_of()[["unit", "tier", "parent"]], on="unit")
     told = rows["told"].astype(bool)

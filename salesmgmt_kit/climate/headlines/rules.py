@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...findings import Finding
-from ..places import POOL
+from ..placement import POOL
 from ..release.rules import Rules
 from ..released import Release
 

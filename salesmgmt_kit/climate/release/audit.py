@@ -7,15 +7,14 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize
+from scipy import optimize, spatial
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 _NOTHING: Final = 1e-9
-#: Decimals by which random projections are looked up; two directions, so that a false match is as good as
-#: impossible.
-_PLACES: Final = 7
+#: How near random projections must lie; in two directions, so that a false match is as good as impossible.
+_NEAR: Final = 1e-8
 _DIRECTIONS: Final = 2
 _SEED: Final = 2026
 
@@ -49,8 +48,6 @@ def leaks(published: Floats, sizes: Ints, *, least: int) -> list[tuple[int, ...]
     if not len(few):
         return []
     free = _null_space(published)
-    if not free.shape[1]:
-        return [(int(i),) for i in few]
     mixed = free @ np.random.default_rng(_SEED).normal(size=(free.shape[1], _DIRECTIONS))
     mixed /= np.abs(mixed).max() or 1.0
     halves = [()] + [
@@ -60,14 +57,12 @@ def leaks(published: Floats, sizes: Ints, *, least: int) -> list[tuple[int, ...]
         if sizes[list(chosen)].sum() < least
     ]
     sums = np.array([mixed[list(chosen)].sum(axis=0) for chosen in halves])
-    known: dict[tuple[float, ...], list[tuple[int, ...]]] = {}
-    for chosen, total in zip(halves, sums, strict=True):
-        known.setdefault(tuple(np.round(total, _PLACES) + 0.0), []).append(chosen)
+    near = spatial.cKDTree(sums).query_ball_point(-sums, _NEAR)
     found = set()
-    for chosen, total in zip(halves, sums, strict=True):
-        for other in known.get(tuple(np.round(-total, _PLACES) + 0.0), ()):
-            both = tuple(sorted(set(chosen) | set(other)))
-            if both and len(both) == len(chosen) + len(other) and sizes[list(both)].sum() < least:
+    for i, others in enumerate(near):
+        for j in others:
+            both = tuple(sorted({*halves[i], *halves[j]}))
+            if both and len(both) == len(halves[i]) + len(halves[j]) and sizes[list(both)].sum() < least:
                 found.add(both)
     return sorted(found)
 

@@ -16,7 +16,7 @@ from .rules import Rules
 HIDDEN: Final = "…"
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 #: Numbers of telephones and papers: seven digits and more, with or without signs between.
-_NUMBER: Final = re.compile(r"(?<!\w)\+?\d(?:[ \-–/.()（）]{0,2}\d){6,}X?(?!\w)", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])\+?\d(?:[ \-–/.()（）]{0,2}\d){6,}X?(?![0-9A-Za-z])", re.I)
 _HANDLE: Final = re.compile(r"(?<![\w.])@[\w-]+|(?:微信|wechat|QQ)\s*[:：号]*\s*[\w-]{5,}", re.IGNORECASE)
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from salesmgmt_kit.climate.courses import courses
-from salesmgmt_kit.climate.trends import level_shifts, trends
+from salesmgmt_kit.climate.shifts import level_shifts, trends
+from salesmgmt_kit.climate.wavering import courses
 
 WAVES = pd.date_range("2025-05-01", periods=18, freq="MS")
 

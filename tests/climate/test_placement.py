@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.testing import assert_allclose
 
 from salesmgmt_kit.climate.levels import item_answers, spread_within, unit_recommendations, unit_scores
-from salesmgmt_kit.climate.places import places
+from salesmgmt_kit.climate.placement import places
 from salesmgmt_kit.climate.scoring import person_scores
 
 from .surveys import answers

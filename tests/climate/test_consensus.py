@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from salesmgmt_kit.climate.agreement import agreement, critical_deviation, critical_rwg, random_variance
-from salesmgmt_kit.climate.nesting import nesting
+from salesmgmt_kit.climate.clustering import nesting
+from salesmgmt_kit.climate.consensus import agreement, critical_deviation, critical_rwg, random_variance
 
 from .surveys import answers
 

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from ..multiplicity import discoveries
-from .courses import Courses, courses
+from .wavering import Courses, courses
 
 Floats = npt.NDArray[np.float64]
 
@@ -39,7 +39,7 @@ def level_shifts(scores: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     Parameters
     ----------
     scores
-        As in :func:`.courses.courses`.
+        As in :func:`.wavering.courses`.
     level
         Of the intervals, fraction.
 
@@ -56,7 +56,7 @@ def level_shifts(scores: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     -----
     t = change / sqrt(noise (1 / sum n before + 1 / sum n after) inflation) at each wave with three before
     and two from then on; the largest counts, its p-value times the number of waves (Bonferroni).
-    Courses as in :class:`.courses.Courses`.
+    Courses as in :class:`.wavering.Courses`.
 
     References
     ----------
