@@ -73,7 +73,7 @@ def nesting(scores: pd.Series, groups: pd.Series, *, level: float = 0.95) -> Nes
     Returns
     -------
     Nesting or None
-        None with fewer than two units, or no unit of two people.
+        None with fewer than two units, no unit of two people, or nobody who differs.
 
     Notes
     -----
@@ -89,7 +89,7 @@ def nesting(scores: pd.Series, groups: pd.Series, *, level: float = 0.95) -> Nes
     y, (code, names) = scores[known].to_numpy(float), pd.factorize(groups[known])
     n = np.bincount(code, minlength=len(names)).astype(float)
     j, people = len(names), len(y)
-    if j < 2 or people <= j:
+    if j < 2 or people <= j or np.ptp(y) == 0:
         return None
     mean = np.bincount(code, y, j) / n
     msb = float(n @ (mean - y.mean()) ** 2) / (j - 1)

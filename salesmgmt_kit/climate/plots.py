@@ -17,8 +17,9 @@ from .levels import OVERALL
 
 #: Points from the company's score at which a cell has its full colour: fixed, so that pages can be compared.
 SPAN: Final = 15.0
-#: Most units that are drawn.
+#: Most units that are drawn, and most courses that are drawn strong in one panel.
 _MOST: Final = 40
+_STRONG: Final = 5
 _STRONGEST: Final = 0.6
 #: Points between the names of two lines.
 _APART: Final = 9.0
@@ -190,17 +191,22 @@ def _cell(ax: Axes, x: float, y: float, score: float, sure: float, *, locale: Lo
 
 
 def _panel(panel: Axes, scores: pd.DataFrame, locale: Locale) -> None:
-    ends: list[tuple[float, str, str]] = []
-    for unit, course in scores.groupby("unit", sort=False):
-        moved = int(course["moved"].iloc[0])
-        if moved:
-            colour = notation.GOOD if moved > 0 else notation.BAD
-            panel.plot(course["wave"], course["score"], color=colour, linewidth=1.8, zorder=3)
-            ends.append((float(course["score"].iloc[-1]), locale.name(unit), colour))
-        else:
-            panel.plot(course["wave"], course["score"], color=notation.LAST_YEAR, linewidth=0.8, alpha=0.6)
+    wide = scores.pivot(index="wave", columns="unit", values="score")
+    moved = scores.groupby("unit")["moved"].first()
+    still = wide[moved.index[moved == 0]]
+    if still.shape[1] > _MOST:  # so many lines would be one grey patch, and a large file
+        low, high = (still.quantile(q, axis=1) for q in (0.1, 0.9))
+        panel.fill_between(wide.index, low, high, color=notation.LAST_YEAR, alpha=0.35, linewidth=0)
+    else:
+        panel.plot(wide.index, still, color=notation.LAST_YEAR, linewidth=0.8, alpha=0.6)
+    ends = []
+    for unit in moved.index[moved != 0][:_STRONG]:
+        course = wide[unit].dropna()
+        colour = notation.GOOD if moved[unit] > 0 else notation.BAD
+        panel.plot(course.index, course, color=colour, linewidth=1.8, zorder=3)
+        ends.append((float(course.iloc[-1]), locale.name(unit), colour))
     _name_ends(panel, ends, scores["wave"].max())
-    waves = pd.Series(sorted(scores["wave"].unique()))
+    waves = pd.Series(wide.index)
     shown = waves.iloc[:: max(len(waves) // 4, 1)]
     panel.set_xticks(list(shown), marks.month_names(shown, locale), fontsize=marks.SMALL - 1)
     panel.tick_params(axis="y", labelsize=marks.SMALL - 1)

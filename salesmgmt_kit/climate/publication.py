@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
-from ..units import COMPANY, presence
+from ..units import COMPANY
 from . import careless, soundness
 from .answers import Answers
-from .cleaning import Cleaned, clean
+from .cleaning import clean
 from .codebook import Codebook, read_codebook, refuse_changes
-from .levels import item_answers, unit_recommendations, unit_scores
-from .placement import Places, places
+from .onewave import Frame, WaveFigures, wave_figures
 from .release import ledger
 from .release.comments import shown_comments
-from .release.partition import finest_partition
-from .release.printing import as_printed, count_as_printed, is_coarse, rate_as_printed
+from .release.printing import count_as_printed
 from .release.rules import Rules
 from .released import FIGURES, UNITS, Release
 from .scoring import person_scores
-from .silence import raked
 
 #: Waves over which careless answers are counted, so that they are enough to be told of.
 _YEAR: Final = 12
 #: What is kept of a wave beside its figures and units.
 _WAVES: Final = ["wave", "digest"]
-#: Figures over many waves, which are told anew each month and not kept.
-_PASSING: Final = ("excluded", "same")
-#: What kinds of figures are made of: the people of a dimension, or of the whole unit.
-_KEYS: Final = ["unit", "about"]
 
 
 @dataclass(frozen=True)
@@ -141,138 +133,63 @@ def publish(
     A wave that was shown before is shown as it was. Of a new one the finest partition with enough people in
     every cell is taken, and everything shown is made of its cells.
     """
-    rules, kept = rules or Rules(), kept or Kept.nothing()
     if survey.empty or survey_items.empty:
-        return _nothing(kept)
-    codebook = read_codebook(survey_items)
-    refuse_changes(codebook, kept.codebook)
-    cleaned = clean(survey[survey["wave"] <= month], codebook, people)
-    soundness.refuse_reversed(cleaned.answers, rules)
-    left_out = careless.is_careless(careless.signs(cleaned.answers))
-    answers = cleaned.answers.where(~left_out)
-    lineage = _lineage(org, answers, levels)
-    digests = {wave: ledger.digest(own, own.people["team"]) for wave, own in _waves(cleaned.answers)}
+        return _nothing(kept or Kept.nothing())
+    cleaned = clean(survey[survey["wave"] <= month], read_codebook(survey_items), people)
+    published = publish_answers(cleaned.answers, org, levels=levels, invited=invited, rules=rules, kept=kept)
+    return replace(published, steps=_counted(cleaned.steps))
+
+
+def publish_answers(
+    answers: Answers,
+    org: pd.DataFrame,
+    *,
+    levels: Sequence[str],
+    invited: pd.DataFrame | None = None,
+    rules: Rules | None = None,
+    kept: Kept | None = None,
+) -> Publication:
+    """What may be shown of answers that are clean; as :func:`publish`, without the steps of cleaning."""
+    rules, kept = rules or Rules(), kept or Kept.nothing()
+    refuse_changes(answers.codebook, kept.codebook)
+    soundness.refuse_reversed(answers, rules)
+    left_out = careless.is_careless(careless.signs(answers))
+    everybody = dict(_waves(answers))
+    digests = {wave: ledger.digest(own, own.people["team"]) for wave, own in everybody.items()}
     states = ledger.states(digests, kept.waves)
-    new = set(states.loc[states["state"] == "new", "wave"])
-    asked = _asked(org, levels[-1], list(digests), invited)
-    wave_before = dict(zip(list(digests)[1:], list(digests), strict=False))
-    made = [
-        _wave(
-            own,
-            wave,
-            lineage,
-            asked,
-            _changed(org, levels[-1], wave_before.get(wave), wave),
-            rules,
-            questions=wave == max(new),
-        )
+    made = _new_waves(
+        answers.where(~left_out), set(states.loc[states["state"] == "new", "wave"]),
+        Frame(org, levels, list(digests), invited), rules,
+    )  # fmt: skip
+    figures = ledger.merged(_together([one.figures for one in made], FIGURES), kept.figures, FIGURES)
+    units = ledger.merged(_together([one.units for one in made], UNITS), kept.units, UNITS)
+    passing = _over_waves(answers, left_out, units, rules)
+    states["state"] = states["state"].where(states["wave"].isin(units["wave"]), "withheld")
+    waves = pd.DataFrame({"wave": pd.DatetimeIndex(list(digests)), "digest": list(digests.values())})
+    waves = ledger.merged(waves[waves["wave"].isin(units["wave"])], kept.waves, _WAVES)
+    release = Release(pd.concat([figures, passing], ignore_index=True), units, answers.codebook, states)
+    return Publication(
+        release,
+        Kept(figures, units, waves, answers.codebook.kept()),
+        pd.DataFrame(columns=["step", "n"]),
+        _comments(answers, release, org, rules),
+    )
+
+
+def _new_waves(answers: Answers, new: set[pd.Timestamp], frame: Frame, rules: Rules) -> list[WaveFigures]:
+    """Figures of the waves not shown before; what is said of the questions, of the last of them alone."""
+    return [
+        wave_figures(own, wave, frame, rules, questions=wave == max(new))
         for wave, own in _waves(answers)
         if wave in new
     ]
-    figures = ledger.merged(_together([m[0] for m in made], FIGURES), kept.figures, FIGURES)
-    units = ledger.merged(_together([m[1] for m in made], UNITS), kept.units, UNITS)
-    figures = pd.concat([figures, _over_waves(cleaned, left_out, units, month, rules)], ignore_index=True)
-    shown = set(units["wave"])
-    states["state"] = states["state"].where(states["wave"].isin(shown), "withheld")
-    waves = pd.DataFrame({"wave": pd.DatetimeIndex(list(digests)), "digest": list(digests.values())})
-    waves = ledger.merged(waves[waves["wave"].isin(shown)], kept.waves, _WAVES)
-    release = Release(figures, units, codebook, states)
-    names = _names(org)
-    latest = answers.where(answers.people["wave"] == release.wave) if release.wave is not None else answers
-    return Publication(
-        release,
-        Kept(figures[~figures["measure"].isin(_PASSING)], units, waves, codebook.kept()),
-        _counted(cleaned.steps),
-        tuple(shown_comments(latest, names=names, rules=rules)),
-    )
 
 
-def _wave(
-    answers: Answers,
-    wave: pd.Timestamp,
-    lineage: pd.DataFrame,
-    asked: pd.DataFrame,
-    changed: Mapping[str, int],
-    rules: Rules,
-    *,
-    questions: bool,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Figures and units of one new wave, as they may be printed; empty where too few answered.
-
-    What is said of the questions is asked for the latest wave alone.
-    """
-    team = answers.people["team"]
-    counts = person_scores(answers).notna().groupby(team.to_numpy()).sum().min(axis=1)
-    cell = finest_partition(counts[counts.index.isin(lineage.index)], lineage, least=rules.scores).cell
-    if cell.empty:
-        return pd.DataFrame(columns=FIGURES), pd.DataFrame(columns=UNITS)
-    inside = answers.where(team.isin(cell.index))
-    where = places(inside.people["team"], cell, lineage)
-    about = [*_of_units(inside, where, rules), *(_of_questions(inside, where, rules) if questions else [])]
-    figures = pd.concat(about, ignore_index=True)
-    figures = pd.concat([figures, _response(inside, wave, where, asked, rules)], ignore_index=True)
-    coarse = is_coarse(_by_unit(changed, where), _people(inside, where), least=rules.scores)
-    n = figures.merge(figures.loc[figures["measure"] == "n", [*_KEYS, "value"]], on=_KEYS, how="left")[
-        "value_y"
-    ]
-    printed = as_printed(figures, n.fillna(len(inside)), figures["unit"].map(coarse).fillna(False))
-    return printed.assign(wave=wave)[FIGURES], where.units.assign(wave=wave)[UNITS]
-
-
-def _of_units(answers: Answers, where: Places, rules: Rules) -> list[pd.DataFrame]:
-    scores = unit_scores(answers, where)
-    recommending = unit_recommendations(answers, where)
-    recommending = recommending[recommending["n"] >= rules.items]
-    return [
-        _long(scores, ["n", "score", "favourable"]),
-        _long(recommending, ["n", "promotes", "detracts"]),
-    ]
-
-
-def _of_questions(answers: Answers, where: Places, rules: Rules) -> list[pd.DataFrame]:
-    steps = item_answers(answers) if len(answers) >= rules.items else item_answers(answers).head(0)
-    items = steps.assign(unit=COMPANY, measure="share:" + steps["step"].astype(str), value=steps["share"])
-    return [
-        items[[*_KEYS, "measure", "value"]],
-        soundness.scale_figures(answers, where, rules),
-        soundness.agreement_figures(answers, where, rules),
-        soundness.driver_figures(answers, where, rules),
-        soundness.language_figures(answers),
-    ]
-
-
-def _long(rows: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
-    return rows.melt(_KEYS, measures, "measure", "value").astype({"value": float}).dropna(subset="value")
-
-
-def _response(
-    answers: Answers, wave: pd.Timestamp, where: Places, asked: pd.DataFrame, rules: Rules
-) -> pd.DataFrame:
-    """Who was asked, how many answered, and what the company's score is if teams count by those asked."""
-    by_team = asked[asked["wave"] == wave].set_index("team")["invited"]
-    units = where.units.assign(
-        asked=[by_team.reindex(teams.split()).sum(min_count=1) for teams in where.units["teams"]]
-    )
-    answered = _people(answers, where)
-    rows = []
-    for unit, invited in zip(units["unit"], units["asked"], strict=True):
-        if pd.notna(invited) and invited >= answered[unit]:
-            rate = rate_as_printed(answered[unit], float(invited), least=rules.scores)
-            rows.append({"unit": unit, "about": COMPANY, "asked": float(invited), "answered": rate})
-    told = _long(pd.DataFrame(rows, columns=[*_KEYS, "asked", "answered"]), ["asked", "answered"])
-    return pd.concat([told, _weighted(answers, where, units)], ignore_index=True)
-
-
-def _weighted(answers: Answers, where: Places, units: pd.DataFrame) -> pd.DataFrame:
-    """The company's score with everybody counting as their cell does among those asked."""
-    invited = units.set_index("unit")["asked"].reindex(where.cells)
-    if invited.isna().any() or not len(answers):
-        return soundness.company_figures({}, "overall")
-    cell = pd.DataFrame({"cell": [where.cells[i] for i in where.code]})
-    weights = raked(cell, {"cell": invited})
-    scores = person_scores(answers)
-    means = [np.average(s.dropna(), weights=weights.values[s.notna()]) for _, s in scores.items()]
-    return soundness.company_figures({"weighted": float(np.mean(means)), "effect": weights.effect}, "overall")
+def _comments(answers: Answers, release: Release, org: pd.DataFrame, rules: Rules) -> tuple[str, ...]:
+    if not rules.comments_shown or release.wave is None:
+        return ()
+    latest = answers.where(answers.people["wave"] == release.wave)
+    return tuple(shown_comments(latest, names=_names(org), rules=rules))
 
 
 def _nothing(kept: Kept) -> Publication:
@@ -281,18 +198,16 @@ def _nothing(kept: Kept) -> Publication:
     return Publication(release, kept, pd.DataFrame(columns=["step", "n"]))
 
 
-def _over_waves(
-    cleaned: Cleaned, left_out: pd.Series, units: pd.DataFrame, month: pd.Timestamp, rules: Rules
-) -> pd.DataFrame:
-    """How many were left out over a year, and whether it matters: told with the latest wave shown."""
+def _over_waves(answers: Answers, left_out: pd.Series, units: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """How many were left out over a year, and whether it matters: told with the latest wave, and not kept."""
     if units.empty:
         return pd.DataFrame(columns=FIGURES)
-    waves = sorted(cleaned.answers.people["wave"].unique())[-_YEAR:]
-    recent = cleaned.answers.people["wave"].isin(waves)
+    waves = sorted(answers.people["wave"].unique())[-_YEAR:]
+    recent = answers.people["wave"].isin(waves)
     out = int((left_out & recent).sum())
     values: dict[str, float] = {"excluded": count_as_printed(out) if out >= rules.scores else 0.0}
     if out >= rules.scores:
-        scores = person_scores(cleaned.answers.where(recent))
+        scores = person_scores(answers.where(recent))
         kept = ~left_out[recent].to_numpy()
         values["same"] = float((scores.mean() - scores[kept].mean()).abs().max() < 1)
     return soundness.company_figures(values, COMPANY).assign(wave=units["wave"].max())[FIGURES]
@@ -307,46 +222,6 @@ def _counted(steps: pd.DataFrame) -> pd.DataFrame:
 def _waves(answers: Answers) -> list[tuple[pd.Timestamp, Answers]]:
     wave = answers.people["wave"]
     return [(when, answers.where(wave == when)) for when in sorted(wave.unique())]
-
-
-def _lineage(org: pd.DataFrame, answers: Answers, levels: Sequence[str]) -> pd.DataFrame:
-    """The levels of each team."""
-    rows = org[list(levels)].drop_duplicates(levels[-1]).set_index(levels[-1], drop=False)
-    return rows.loc[[team for team in dict.fromkeys(rows.index) if team in set(answers.people["team"])]]
-
-
-def _asked(
-    org: pd.DataFrame, team: str, waves: list[pd.Timestamp], invited: pd.DataFrame | None
-) -> pd.DataFrame:
-    """How many were asked, by wave and team."""
-    if invited is not None:
-        return invited
-    here = presence(org, pd.DatetimeIndex(waves)).T.groupby(org.set_index("rep")[team]).sum()
-    return here.rename_axis("team").reset_index().melt("team", var_name="wave", value_name="invited")
-
-
-def _changed(org: pd.DataFrame, team: str, before: pd.Timestamp | None, wave: pd.Timestamp) -> dict[str, int]:
-    """By team: people who came or left between two waves."""
-    if before is None:
-        return {}
-    here = presence(org, pd.DatetimeIndex([before, wave]))
-    moved = here.iloc[0] != here.iloc[1]
-    n = moved.groupby(org.set_index("rep")[team]).sum()
-    return {str(unit): int(k) for unit, k in n.items()}
-
-
-def _by_unit(changed: Mapping[str, int], where: Places) -> dict[str, int]:
-    teams = where.units["teams"].str.split()
-    return {
-        unit: sum(changed.get(t, 0) for t in own)
-        for unit, own in zip(where.units["unit"], teams, strict=True)
-    }
-
-
-def _people(answers: Answers, where: Places) -> dict[str, float]:
-    """By unit: how many answered."""
-    n = where.sums(np.ones((len(answers), 1)))[1][:, 0]
-    return dict(zip(where.units["unit"], n.tolist(), strict=True))
 
 
 def _together(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:

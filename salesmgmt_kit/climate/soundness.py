@@ -55,7 +55,7 @@ def scale_figures(answers: Answers, places: Places, rules: Rules) -> pd.DataFram
         nested = nesting(scores[dimension], cell)
         parts.append(_nested(nested, dimension))
         items = answers.keyed(dimension)
-        if items.dropna().shape[0] >= rules.pooled:
+        if _can_be_told(items, rules):
             parts += _hanging_together(items, cell, dimension, nested)
     return pd.concat(parts, ignore_index=True)
 
@@ -71,7 +71,7 @@ def refuse_reversed(answers: Answers, rules: Rules) -> None:
     against = []
     for dimension in answers.codebook.dimensions:
         items = answers.keyed(dimension)
-        if items.dropna().shape[0] >= rules.pooled:
+        if _can_be_told(items, rules):
             against += consistency(items).against
     if against:
         rule = "runs against the other questions of its dimension, so that no score can be made"
@@ -143,6 +143,12 @@ def company_figures(values: dict[str, float] | dict[object, object], about: str)
             "value": np.array([float(str(value)) for value in values.values()], float),
         }
     )
+
+
+def _can_be_told(items: pd.DataFrame, rules: Rules) -> bool:
+    """Whether enough people answered everything, and not all of them the same."""
+    whole = items.dropna()
+    return len(whole) >= rules.pooled and bool((whole.nunique() > 1).all())
 
 
 def _hanging_together(

@@ -273,7 +273,8 @@ class Client:
             max(months.this_month(), self.month),
         )
         self._keys[name] = key = store.key_of(task.facts, sha256(raw).hexdigest(), *followed)
-        cache = self.folder / self.config.cache if self.config.cache else None
+        private = bool(task.table.private)  # people's own answers stay in their files
+        cache = self.folder / self.config.cache if self.config.cache and not private else None
         kept = store.fetch(cache, name, key) if cache else None
         loaded = kept or load(task, raw, known)
         if cache and not kept:
