@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 from math import factorial
 from typing import Final, Literal
@@ -81,7 +82,7 @@ def importance(
     rng = np.random.default_rng(seed)
     weight = rng.multinomial(len(units), np.full(len(units), 1 / len(units)), draws).astype(float)
     drawn = _correlations(weight @ size, weight @ sums, np.tensordot(weight, products, axes=1))
-    own, again = lmg(correlation), np.array([lmg(one) for one in drawn if np.isfinite(one).all()])
+    own, again = lmg(correlation), lmg(drawn[np.isfinite(drawn).all(axis=(1, 2))])
     explained = float(own.sum())
     shares = again / again.sum(axis=1, keepdims=True)
     low, high = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2], axis=0)
@@ -101,24 +102,39 @@ def lmg(correlation: Floats) -> Floats:
     Parameters
     ----------
     correlation
-        Of the predictors and, last, the outcome.
+        Of the predictors and, last, the outcome; or many such matrices, one after the other.
+
+    Returns
+    -------
+    array
+        One value per predictor; one row per matrix where there are many.
     """
-    p = len(correlation) - 1
-    x, xy = correlation[:p, :p], correlation[:p, p]
-    explained = {0: 0.0}
+    p = correlation.shape[-1] - 1
+    x, xy = correlation[..., :p, :p], correlation[..., :p, p]
+    explained = np.zeros((*correlation.shape[:-2], 1 << p))
     for k in range(1, p + 1):
         chosen = np.array(list(combinations(range(p), k)))
-        inner = x[chosen[:, :, None], chosen[:, None, :]]
-        outer = xy[chosen]
-        gained = (outer * np.linalg.solve(inner, outer[..., None])[..., 0]).sum(axis=1)
-        explained |= dict(zip((1 << chosen).sum(axis=1).tolist(), gained.tolist(), strict=True))
-    weight = [factorial(k) * factorial(p - k - 1) / factorial(p) for k in range(p)]
-    added = np.zeros(p)
-    for mask, without in explained.items():
-        for j in range(p):
-            if not mask >> j & 1:
-                added[j] += weight[mask.bit_count()] * (explained[mask | 1 << j] - without)
+        inner = x[..., chosen[:, :, None], chosen[:, None, :]]
+        outer = xy[..., chosen]
+        explained[..., (1 << chosen).sum(axis=1)] = (
+            outer * np.linalg.solve(inner, outer[..., None])[..., 0]
+        ).sum(axis=-1)
+    added: Floats = explained @ _gains(p)
     return added
+
+
+@cache
+def _gains(p: int) -> Floats:
+    """By set of predictors and predictor: how often the set's R squared counts in what the predictor adds."""
+    table = np.zeros((1 << p, p))
+    for mask in range(1 << p):
+        k = mask.bit_count()
+        for j in range(p):
+            if mask >> j & 1:
+                table[mask, j] = factorial(k - 1) * factorial(p - k) / factorial(p)
+            else:
+                table[mask, j] = -factorial(k) * factorial(p - k - 1) / factorial(p)
+    return table
 
 
 def relative_weights(correlation: Floats) -> Floats:

@@ -119,11 +119,9 @@ def _printed(
     figures: pd.DataFrame, answers: Answers, where: Places, changed: pd.Series, rules: Rules
 ) -> pd.DataFrame:
     people = _people(answers, where)
-    moved = {
-        unit: int(changed.reindex(teams.split()).fillna(0).sum())
-        for unit, teams in zip(where.units["unit"], where.units["teams"], strict=True)
-    }
-    coarse = is_coarse(moved, people, least=rules.scores)
+    moved = where.of_teams(changed.reindex(where.cell.index).fillna(0))
+    changes = dict(zip(map(str, moved.index), moved.tolist(), strict=True))
+    coarse = is_coarse(changes, people, least=rules.scores)
     n = figures["unit"].map(people)
     return as_printed(figures, n, figures["unit"].map(coarse))
 
@@ -156,9 +154,7 @@ def _long(rows: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
 
 def _response(answers: Answers, where: Places, asked: pd.Series, rules: Rules) -> list[pd.DataFrame]:
     """Who was asked, how many answered, and what the company's score is if teams count by those asked."""
-    units = where.units.assign(
-        asked=[asked.reindex(teams.split()).sum(min_count=1) for teams in where.units["teams"]]
-    )
+    units = where.units.assign(asked=where.of_teams(asked).to_numpy())
     answered = units["unit"].map(_people(answers, where))
     enough = units["asked"] >= answered
     rates = [

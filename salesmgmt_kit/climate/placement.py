@@ -34,12 +34,15 @@ class Places:
         ``parent`` (missing for the company), ``depth``, ``teams`` (codes, with a blank between).
     holds
         One row per unit, one column per cell: whether it is part of the unit.
+    cell
+        By team, the number of its cell.
     """
 
     code: Ints
     cells: tuple[str, ...]
     units: pd.DataFrame
     holds: sparse.csr_array
+    cell: pd.Series
 
     def sums(self, values: Floats) -> tuple[Floats, Floats]:
         """Sums and numbers of the values that are not missing: one row per unit, one column per column."""
@@ -51,6 +54,16 @@ class Places:
         """The same by cell."""
         known = ~np.isnan(values)
         return self._added(np.where(known, values, 0.0)), self._added(known.astype(float))
+
+    def of_teams(self, values: pd.Series) -> pd.Series:
+        """Sums over the teams of each unit, indexed by unit; missing where a team's value is."""
+        of_team = values.reindex(self.cell.index).astype(float)
+        by_cell = of_team.groupby(self.cell.to_numpy()).sum(min_count=1)
+        whole = of_team.notna().groupby(self.cell.to_numpy()).all()
+        numbers = np.nan_to_num(by_cell.to_numpy(float))
+        total = np.asarray(self.holds @ numbers)
+        lacking = np.asarray(self.holds @ (~whole.to_numpy()).astype(float)) > 0
+        return pd.Series(np.where(lacking, np.nan, total), self.units["unit"].to_numpy())
 
     def _rolled(self, values: Floats) -> Floats:
         return np.asarray(self.holds @ self._added(values))
@@ -91,8 +104,9 @@ def places(team: pd.Series, cell: pd.Series, lineage: pd.DataFrame) -> Places:
     holds = _holding(units, shown.assign(cell=cell), cells)
     order = _top_down(units)
     number = {name: i for i, name in enumerate(cells)}
-    code = np.asarray(team.map({t: number[c] for t, c in cell.items()}), np.int64)
-    return Places(code, tuple(cells), units.iloc[order].reset_index(drop=True), holds[order])
+    of_team = cell.map(number)
+    code = np.asarray(team.map(of_team), np.int64)
+    return Places(code, tuple(cells), units.iloc[order].reset_index(drop=True), holds[order], of_team)
 
 
 def _whole(unit: pd.Series, cell: pd.Series) -> pd.Series:
@@ -145,13 +159,12 @@ def _holding(units: pd.DataFrame, of_team: pd.DataFrame, cells: list[str]) -> sp
 
 def _top_down(units: pd.DataFrame) -> list[int]:
     """The order of the rows in which a unit stands before those below it."""
-    below = units.groupby("parent", sort=False).groups
-    order: list[int] = []
-
-    def visit(row: int) -> None:
+    below: dict[object, list[int]] = {}
+    for row, parent in enumerate(units["parent"]):
+        below.setdefault(parent, []).append(row)
+    names, order, waiting = units["unit"].tolist(), [], [0]
+    while waiting:
+        row = waiting.pop()
         order.append(row)
-        for child in below.get(units["unit"].iloc[row], []):
-            visit(int(child))
-
-    visit(0)
+        waiting += reversed(below.get(names[row], []))
     return order

@@ -55,7 +55,7 @@ def as_printed(figures: pd.DataFrame, n: pd.Series, coarse: pd.Series) -> pd.Dat
     return figures.assign(value=np.where(is_score, scores, np.where(is_share, shares, value)))
 
 
-def is_coarse(changed: Mapping[str, int], n: Mapping[str, float], *, least: int) -> dict[str, bool]:
+def is_coarse(changed: Mapping[str, float], n: Mapping[str, float], *, least: int) -> dict[str, bool]:
     """By unit: whether so few of its few people came or went that their answers could be worked out.
 
     Parameters
