@@ -93,4 +93,4 @@ class Release:
         same = self.units.merge(now, on=["unit", "teams"])[["wave", "unit"]]
         chosen = self.figures[self.figures["measure"].isin(measures)].merge(same, on=["wave", "unit"])
         found = chosen.pivot(index=["wave", "unit", "about"], columns="measure", values="value")
-        return found.dropna().rename_axis(columns=None).reset_index()
+        return found.reindex(columns=list(measures)).dropna().rename_axis(columns=None).reset_index()
