@@ -122,14 +122,16 @@ def _nodes(unit: pd.Series, above: pd.DataFrame) -> pd.DataFrame:
     first = known[~known.duplicated()]
     over = above.loc[first.index]
     parent = over.ffill(axis=1).iloc[:, -1] if over.shape[1] else pd.Series(None, first.index, dtype=object)
-    teams = known.index.to_series().groupby(known.to_numpy(), sort=False).agg(" ".join)
+    teams: dict[object, list[str]] = {}
+    for team, name in known.items():
+        teams.setdefault(name, []).append(str(team))
     return pd.DataFrame(
         {
             "unit": first.to_numpy(),
             "tier": unit.name,
             "parent": parent.to_numpy(),
             "depth": over.notna().sum(axis=1).to_numpy(),
-            "teams": teams[first].to_numpy(),
+            "teams": [" ".join(teams[name]) for name in first],
         }
     )
 

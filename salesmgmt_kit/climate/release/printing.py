@@ -47,7 +47,8 @@ def as_printed(figures: pd.DataFrame, n: pd.Series, coarse: pd.Series) -> pd.Dat
     """
     value = figures["value"].to_numpy(float)
     is_score = figures["measure"].isin(SCORES).to_numpy()
-    is_share = figures["measure"].str.split(":").str[0].isin(SHARES).to_numpy()
+    kind = {name: name.partition(":")[0] for name in figures["measure"].unique()}
+    is_share = figures["measure"].map(kind).isin(SHARES).to_numpy()
     step = np.where(coarse.to_numpy(bool), COARSE, 1.0)
     scores = np.clip(_to_step(value, step), *SCORE_ENDS)
     shares = _to_step(100 * value, step) / 100
