@@ -11,6 +11,7 @@ from .shifts import level_shifts, trends
 from .standing import unit_standings
 from .views import (
     agreements,
+    by_tenure,
     driver_shares,
     item_shares,
     recommendations,
@@ -27,6 +28,7 @@ __all__ = [
     "Rules",
     "agreements",
     "beside_sales",
+    "by_tenure",
     "driver_shares",
     "headlines",
     "item_shares",

@@ -14,6 +14,7 @@ from . import soundness
 from .answers import Answers
 from .levels import OVERALL, item_answers, unit_recommendations, unit_scores
 from .placement import Places, places
+from .release.cuts import admitted_cuts
 from .release.partition import finest_partition
 from .release.printing import as_printed, is_coarse, rate_as_printed
 from .release.rules import Rules
@@ -22,6 +23,8 @@ from .scoring import person_scores
 from .silence import raked
 
 _KEYS: Final = ["unit", "about"]
+#: Parts by tenure are not looked for in companies of more cells.
+_MOST_CELLS: Final = 100
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,42 @@ def wave_figures(
     parts = [*_of_units(inside, where, rules), *_response(inside, where, frame.asked(wave), rules)]
     figures = pd.concat(parts + (_of_questions(inside, where, rules) if questions else []), ignore_index=True)
     printed = _printed(figures, inside, where, frame.changed(wave), rules)
+    _refuse_too_few(where, inside, rules)
     return WaveFigures(printed.assign(wave=wave)[FIGURES], where.units.assign(wave=wave)[UNITS])
+
+
+def _refuse_too_few(where: Places, answers: Answers, rules: Rules) -> None:
+    """Stop if a cell is of too few people in any score: all that is shown is made of cells.
+
+    Whatever is a combination of cells says nothing of a set of people that is no union of cells.
+    """
+    n = where.by_cell(person_scores(answers).to_numpy(float))[1]
+    if n.min() < rules.scores:
+        raise RuntimeError("a part of the survey is of too few people, so nothing of it is given away")
+
+
+def _by_tenure(answers: Answers, where: Places, rules: Rules) -> list[pd.DataFrame]:
+    """Scores by time in the job: of the company, then of the units below it, as far as they may be shown."""
+    if "tenure" not in answers.people or answers.people["tenure"].isna().all():
+        return []
+    scores, tenure = person_scores(answers), answers.people["tenure"]
+    cells = np.array(where.cells, dtype=object)
+    cell = pd.Series(cells[where.code])
+    held = where.holds.toarray().astype(bool) if len(where.cells) <= _MOST_CELLS else np.zeros((0, 0), bool)
+    above = [
+        (str(unit), frozenset(cells[row]))
+        for unit, tier, row in zip(where.units["unit"], where.units["tier"], held, strict=False)
+        if row.sum() > 1 or tier == COMPANY
+    ]
+    groups = sorted(tenure.dropna().unique())
+    wanted = [(unit, parts, group) for unit, parts in above for group in groups]
+    inside = dict(above)
+    rows = []
+    for unit, group in admitted_cuts(scores, cell, tenure, wanted, rules):
+        own = scores[(tenure == group) & cell.isin(inside[unit])]
+        values = {"n": float(own.notna().sum().min()), "score": float(own.mean().mean())}
+        rows.append(pd.DataFrame({"unit": unit, "about": f"tenure:{group}", **values}, index=[0]))
+    return [_long(row, ["n", "score"]) for row in rows]
 
 
 def _printed(
@@ -145,6 +183,7 @@ def _of_questions(answers: Answers, where: Places, rules: Rules) -> list[pd.Data
         soundness.agreement_figures(answers, where, rules),
         soundness.driver_figures(answers, where, rules),
         soundness.language_figures(answers),
+        *_by_tenure(answers, where, rules),
     ]
 
 

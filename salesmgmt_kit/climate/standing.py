@@ -52,7 +52,7 @@ def unit_standings(release: Release, *, level: float = 0.95) -> pd.DataFrame:
     """
     if release.wave is None:
         return pd.DataFrame(columns=_COLUMNS)
-    rows = release.wide(["score", "favourable", "n"]).dropna(subset=["score", "n"])
+    rows = release.wide(["score", "favourable", "n"]).dropna()
     of_company = release.wide(["within", "between"]).set_index("about")
     asked = release.wide(["asked"]).set_index("unit")["asked"]
     within = rows["about"].map(of_company["within"]).to_numpy(float)

@@ -16,6 +16,7 @@ from .scoring import net_promoters
 
 #: Bands of agreement in words, message ids.
 _BANDS: Final = ("None", "Weak", "Moderate", "Strong", "Very strong")
+_TENURE: Final = "tenure:"
 _DRIVER: Final = ["share", "low", "high", "johnson", "beta", "r", "explained", "people"]
 
 
@@ -85,6 +86,24 @@ def driver_shares(release: Release, side: Side = "all") -> pd.DataFrame:
         return pd.DataFrame(columns=["about", *_DRIVER])
     found = release.wide(names, wave=rows["wave"].max()).drop(columns="unit")
     return found.rename(columns=dict(zip(names, _DRIVER, strict=True)))
+
+
+def by_tenure(release: Release) -> pd.DataFrame:
+    """Overall scores by time in the job, in the latest wave, as far as nothing more follows from them.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit and band: ``label`` (a finding), ``tenure`` (the band), ``n``, ``score`` (0 to 100).
+    """
+    columns = ["label", "tenure", "n", "score"]
+    if release.wave is None:
+        return pd.DataFrame(columns=columns)
+    rows = release.wide(["n", "score"]).dropna()
+    rows = rows[rows["about"].str.startswith(_TENURE)]
+    rows = rows.assign(tenure=rows["about"].str.removeprefix(_TENURE))
+    placed = rows.merge(release.units_of()[["unit", "tier", "parent"]], on="unit")
+    return labelled(placed) if len(placed) else pd.DataFrame(columns=columns)
 
 
 def recommendations(release: Release, *, level: float = 0.95) -> pd.DataFrame:

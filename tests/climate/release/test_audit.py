@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from salesmgmt_kit.climate.release import Rules
 from salesmgmt_kit.climate.release.audit import leaks, narrowed
 from salesmgmt_kit.climate.release.cuts import admitted_cuts
 
@@ -80,4 +81,16 @@ def test_a_cut_is_let_in_only_if_nobody_follows_from_it():
     both = frozenset({"A", "B"})
     wanted = [("company", both, "new"), ("A", frozenset({"A"}), "new"), ("company", both, "old")]
     # New people of A are six, but two old ones would be left of A's eight.
-    assert admitted_cuts(cell, trait, wanted, least=5) == [("company", "new"), ("company", "old")]
+    scores = pd.DataFrame({"a": np.linspace(20, 90, len(cell))})
+    assert admitted_cuts(scores, cell, trait, wanted, Rules()) == [("company", "new"), ("company", "old")]
+
+
+def test_a_cut_that_rounding_narrows_down_too_far_is_not_let_in():
+    """Five old people, four of A and one of B, who all say 100: the four are within the rounding of 100."""
+    cell = pd.Series(["A"] * 12 + ["B"] * 12)
+    trait = pd.Series((["old"] * 4 + ["new"] * 8) + (["old"] + ["new"] * 11))
+    wanted = [("company", frozenset({"A", "B"}), "old")]
+    mixed = pd.DataFrame({"a": np.tile([10.0, 90, 40, 60], 6)})
+    assert admitted_cuts(mixed, cell, trait, wanted, Rules()) == [("company", "old")]
+    extreme = pd.DataFrame({"a": np.where(trait == "old", 100.0, 30.0)})
+    assert admitted_cuts(extreme, cell, trait, wanted, Rules()) == []
