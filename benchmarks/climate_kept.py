@@ -1,7 +1,8 @@
 """What the gate keeps of a survey: teams and cross cuts still shown, against the usual way of hiding.
 
 Run by hand: ``python benchmarks/climate_kept.py [--runs N]``. Random companies of 6 to 12 teams of 1 to 25
-people in three regions; tenure in three bands. The usual way shows every team and part of five people and more.
+people in three regions; tenure in three bands. The usual way shows every team and part of five people and
+more.
 """
 
 from __future__ import annotations

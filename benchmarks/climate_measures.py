@@ -1,7 +1,7 @@
 """Alpha, ICC and rwg of a survey together, against pingouin and a loop over groups on the same data.
 
-Run by hand, with pingouin: ``python benchmarks/climate_measures.py [--people N]``. Four questions, teams of ten;
-alpha with its interval, ICC(1) and ICC(2) of the score, rwg(j) of every team.
+Run by hand, with pingouin: ``python benchmarks/climate_measures.py [--people N]``. Four questions, teams of
+ten; alpha with its interval, ICC(1) and ICC(2) of the score, rwg(j) of every team.
 """
 
 from __future__ import annotations

@@ -11,8 +11,12 @@ import pandas as pd
 import pytest
 
 from salesmgmt_kit import tables
+from salesmgmt_kit.climate import Answers
+from salesmgmt_kit.climate.careless import is_careless, signs
 from salesmgmt_kit.climate.cleaning import clean
+from salesmgmt_kit.climate.clustering import nesting
 from salesmgmt_kit.climate.codebook import read_codebook
+from salesmgmt_kit.climate.reliability import consistency
 from salesmgmt_kit.climate.scoring import person_scores
 from salesmgmt_kit.targets.recalibration import managed_plan
 from salesmgmt_kit.targets.recalibration.proposals import market_change
@@ -137,6 +141,46 @@ def test_climate_falls_three_months_before_sales(
     planted = pd.Timestamp(truths.CLIMATE_FALLS) + pd.DateOffset(months=truths.CLIMATE_LEAD)
     # Sales are noisier than climate: their break may be found a month off.
     assert abs(_break(share) - planted) <= pd.Timedelta(31, "D")
+
+
+def _answered(make: Any, seed: int) -> tuple[Answers, pd.Series]:
+    """Answers of a company of another seed, and who of its people ticked without reading."""
+    world, survey = sys.modules["world"].build(seed, 120), sys.modules["survey"]
+    tables_ = [survey.survey(world), survey.survey_people(world)]
+    told, people = (t.assign(wave=pd.to_datetime(t["wave"])) for t in tables_)
+    asked = survey.survey_items()
+    book = read_codebook(asked.assign(reversed=asked["reversed"] == "yes"))
+    answers = clean(told.replace({"answer": {"": None}}), book, people).answers
+    truth = survey.careless(world)
+    keys = pd.MultiIndex.from_arrays(
+        [answers.people["wave"].dt.strftime("%Y-%m"), answers.people["respondent"]]
+    )
+    return answers, pd.Series(keys.isin(pd.MultiIndex.from_frame(truth[["wave", "respondent"]])))
+
+
+def test_careless_answers_are_found_and_careful_ones_left_alone(make: Any) -> None:
+    for seed in (101, 102, 103):
+        answers, careless = _answered(make, seed)
+        assert 0.02 < careless.mean() < 0.06
+        found = signs(answers)
+        assert found[careless].any(axis=1).mean() >= 0.8
+        assert found[~careless].any(axis=1).mean() <= 0.01
+        assert is_careless(found)[~careless].mean() <= 0.001  # two signs leave nobody out who read
+
+
+def test_answers_of_the_sample_resemble_those_of_real_surveys(make: Any) -> None:
+    likeness, alphas = [], []
+    for seed in range(104, 110):
+        answers, _ = _answered(make, seed)
+        early = answers.where(answers.people["wave"].between("2025-05-01", "2025-08-01"))
+        for dimension in early.codebook.dimensions:
+            found = nesting(person_scores(early)[dimension], early.people["team"])
+            assert found is not None
+            likeness.append(found.icc1)
+            alphas.append(consistency(early.keyed(dimension)).alpha)
+    assert np.mean(likeness) == pytest.approx(0.15, abs=0.04)
+    assert np.min(alphas) > 0.75
+    assert np.max(alphas) < 0.9
 
 
 def test_the_bottleneck_holds_longest_and_loses_most(client: tables.Client, truths: Any) -> None:

@@ -20,7 +20,7 @@ from typing import Any, Literal
 from .notebooks import heading_before
 
 Status = Literal["ok", "failed"]
-Cause = Literal["", "data", "cell", "kernel", "timeout", "page"]
+Cause = Literal["", "data", "cell", "kernel", "timeout", "page", "private"]
 
 #: Errors of a notebook that are about the client's files, not about the notebook.
 _DATA_ERRORS = frozenset({"DataError", "MissingTableError", "ConfigError"})
@@ -68,7 +68,7 @@ class Outcome:
     status, cause
         Whether it succeeded, and if not, why: ``data`` (the client's files), ``cell`` (an error in
         a cell), ``kernel`` (the process died), ``timeout``, ``page`` (the executed notebook could not be made
-        into a page; the log has the details).
+        into a page; the log has the details), ``private`` (it would have given away who answered a survey).
     message
         For the reader; several lines when there are several problems.
     seconds

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
 from ..keeping import SUFFIX, keeper
@@ -26,8 +26,12 @@ from .index import write_index
 from .planning import Job, as_it_stands
 from .record import JobRecord, RunRecord
 from .rendering import alternates
+from .scanning import found_in, telling
 from .workers import Pool
 from .workspace import working_folder
+
+if TYPE_CHECKING:
+    from ..tables import Client
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,11 @@ Event = Checked | Started | Finished
 
 @dataclass
 class _Ledger:
-    """The records of the editions that a run touches, and the names that their sentences need."""
+    """Records of the editions that a run touches, names for their sentences, and what no page may hold."""
 
     records: dict[Path, RunRecord] = field(default_factory=dict)
     names: dict[tuple[Path, str], Mapping[str, str]] = field(default_factory=dict)
+    secrets: dict[Path, frozenset[str]] = field(default_factory=dict)
 
 
 def run(jobs: Sequence[Job], *, workers: int, timeout: int) -> Iterator[Event]:
@@ -138,7 +143,16 @@ def _check(edition: Edition, ledger: _Ledger) -> Checked:
     )
     for language in edition.languages:
         ledger.names[edition.folder, language] = client.names(language)
+    ledger.secrets[edition.folder] = _secrets(client)
     return Checked(edition, problems)
+
+
+def _secrets(client: Client) -> frozenset[str]:
+    """Pseudonyms of those who answered a survey."""
+    survey = client.load("survey").frame if "survey" in client else None
+    if survey is None:
+        return frozenset()
+    return telling(survey["respondent"].unique(), client.names("en"))
 
 
 def _source(source: Any, edition: Edition) -> dict[str, Any]:
@@ -161,6 +175,7 @@ def _task(job: Job, folder: Path, timeout: int) -> Task:
 
 def _conclude(job: Job, task: Task, outcome: Outcome, ledger: _Ledger) -> JobRecord:
     """Put what a job made in its place, then write its record: in this order a kill loses nothing."""
+    outcome = _scanned(task, outcome, ledger.secrets[job.edition.folder])
     outcome, headline, tone = _told(job, outcome, ledger.names[job.edition.folder, job.language])
     pages = job.edition.folder / job.language
     published, failed = pages / task.executed.name, pages / f"{job.notebook.name}.failed.ipynb"
@@ -170,12 +185,21 @@ def _conclude(job: Job, task: Task, outcome: Outcome, ledger: _Ledger) -> JobRec
         move_whole(task.executed, published)
         move_whole(task.page, job.edition.folder / job.report)
         failed.unlink(missing_ok=True)
-    elif task.executed.is_file():
+    elif task.executed.is_file() and outcome.cause != "private":
         move_whole(task.executed, failed)
     shutil.rmtree(task.executed.parent, ignore_errors=True)
     done = _job_record(job, outcome, headline, tone, kept)
     _write(job.edition.folder, done, ledger)
     return done
+
+
+def _scanned(task: Task, outcome: Outcome, secrets: frozenset[str]) -> Outcome:
+    """The outcome; failed, with nothing published, where a file holds a respondent's pseudonym."""
+    files = [file for file in (task.executed, task.page, *outcome.kept) if file.is_file()]
+    if not secrets or not any(found_in(file.read_bytes(), secrets) for file in files):
+        return outcome
+    words = "It holds pseudonyms of people who answered the survey, so that it is not published"
+    return replace(outcome, status="failed", cause="private", message=words, findings=(), kept=())
 
 
 def _keep(job: Job, files: Sequence[Path]) -> Mapping[str, str]:

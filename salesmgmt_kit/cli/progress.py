@@ -98,5 +98,5 @@ def _where(event: Finished) -> Iterator[str]:
     folder, name, language = event.job.edition.folder, event.record.notebook, event.record.language
     if event.record.cause == "page":
         yield f"See {folder / 'logs' / f'{name}.{language}.log'}"
-    elif event.record.cause != "data":
+    elif event.record.cause not in {"data", "private"}:
         yield f"See {folder / language / f'{name}.failed.ipynb'}"

@@ -22,7 +22,8 @@ def polychoric(items: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     items
-        One row per person, one column per question; people who answered both count.
+        One row per person, one column per question; people who answered both count, and for where the steps
+        of a question lie, all who answered it.
 
     Returns
     -------
@@ -34,11 +35,14 @@ def polychoric(items: pd.DataFrame) -> pd.DataFrame:
     Olsson 1979, Psychometrika 44 (two steps: thresholds from the margins, then the correlation).
     """
     names = list(items)
+    given = {name: items[name].value_counts().sort_index() for name in names}
     found = pd.DataFrame(np.eye(len(names)), names, names)
     for i, first in enumerate(names):
         for second in names[:i]:
-            pair = items[[first, second]].dropna()
-            found.loc[first, second] = found.loc[second, first] = _pair(pair[first], pair[second])
+            pair = pd.crosstab(items[first], items[second])
+            pair = pair.reindex(given[first].index, columns=given[second].index, fill_value=0)
+            ends = (_cuts(np.asarray(given[name], float)) for name in (first, second))
+            found.loc[first, second] = found.loc[second, first] = _fitted(pair.to_numpy(float), *ends)
     return found
 
 
@@ -65,9 +69,8 @@ def ordinal_alpha(items: pd.DataFrame) -> float:
     return k * r / (1 + (k - 1) * r)
 
 
-def _pair(first: pd.Series, second: pd.Series) -> float:
-    counts = pd.crosstab(first, second).to_numpy(float)
-    rows, columns = (_cuts(counts.sum(axis=axis)) for axis in (1, 0))
+def _fitted(counts: Floats, rows: Floats, columns: Floats) -> float:
+    """The correlation that makes the numbers of pairs of answers likeliest."""
 
     def loss(r: float) -> float:
         below = _both_below(rows[:, None], columns[None, :], r)

@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from salesmgmt_kit.batch.scanning import found_in
 from salesmgmt_kit.climate import Kept, publish
 from salesmgmt_kit.climate.release import finest_partition
 from salesmgmt_kit.climate.release.audit import leaks
-from salesmgmt_kit.climate.release.scan import found_in
 from salesmgmt_kit.climate.released import Release
 
 from .companies import Company, companies, items, survey_of

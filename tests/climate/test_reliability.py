@@ -86,6 +86,24 @@ def test_ordinal_alpha_of_psych_bfi(scale):
 
 
 @bfi.needs_reference
+@pytest.mark.parametrize("scale", bfi.SCALES)
+def test_other_figures_of_psych_bfi(scale):
+    """Mean and deviation of scores, ordinal alpha of pairs, omega over the observed variance."""
+    told, items = bfi.reference()["bfi"][scale], bfi.scale(scale)
+    score = items.mean(axis=1)
+    assert_allclose(
+        [score.mean(), score.std()], [told["keyed"]["pairwise"][k] for k in ("mean", "sd")], atol=1e-6
+    )
+    r = polychoric(items).to_numpy()[np.tril_indices(5, -1)].mean()
+    assert_allclose(5 * r / (1 + 4 * r), told["ordinal"]["alpha_pairwise"], atol=1e-5)
+    factor, whole = one_factor(items), items.dropna()
+    assert factor is not None
+    spread = whole.std(ddof=0)
+    observed = (factor.loadings * spread).sum() ** 2 / np.cov(whole, rowvar=False, ddof=0).sum()
+    assert_allclose(observed, told["omega"]["omega_total_cfa_obsvar_numpy"], atol=2e-6)
+
+
+@bfi.needs_reference
 def test_questions_that_are_not_turned_round_are_named():
     assert consistency(bfi.scale("agree", keyed=False)).against == ["A1"]
     assert consistency(bfi.scale("agree")).against == []
