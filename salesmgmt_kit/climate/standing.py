@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
@@ -13,6 +14,8 @@ from ..units import COMPANY
 from .levels import OVERALL
 from .released import Release
 from .scoring import mean_interval, wilson
+
+Floats = npt.NDArray[np.float64]
 
 #: Below this share of differences between teams that is more than chance, teams are not ranked.
 RELIABLE: Final = 0.5
@@ -54,30 +57,40 @@ def unit_standings(release: Release, *, level: float = 0.95) -> pd.DataFrame:
         return pd.DataFrame(columns=_COLUMNS)
     rows = release.wide(["score", "favourable", "n"]).dropna()
     of_company = release.wide(["within", "between"]).set_index("about")
-    asked = release.wide(["asked"]).set_index("unit")["asked"]
-    within = rows["about"].map(of_company["within"]).to_numpy(float)
-    between = rows["about"].map(of_company["between"]).to_numpy(float)
-    n, score = rows["n"].to_numpy(float), rows["score"].to_numpy(float)
-    everybody = np.maximum(rows["unit"].map(asked).to_numpy(float), n)
-    low, high = mean_interval(score, within, n, level=level)
-    census_low, census_high = mean_interval(score, within, n, everybody=everybody, level=level)
-    share = rows["favourable"].to_numpy(float)
-    liked = wilson(share, n, level=level)
-    company = rows["about"].map(rows[rows["unit"] == COMPANY].set_index("about")["score"]).to_numpy(float)
-    apart = score - company
-    # Of the company's mean the unit is a part, so that less of the difference is chance.
-    whole = rows["about"].map(rows[rows["unit"] == COMPANY].set_index("about")["n"]).to_numpy(float)
-    error = within * np.sqrt(np.maximum(1 / n - 1 / whole, 0))
-    p = 2 * stats.norm.sf(np.abs(apart) / np.where(error > 0, error, np.nan))
-    kept = between**2 / (between**2 + within**2 / n)
+    within, between = (rows["about"].map(of_company[name]).to_numpy(float) for name in ("within", "between"))
+    asked = rows["unit"].map(release.wide(["asked"]).set_index("unit")["asked"]).to_numpy(float)
     found = rows.assign(
-        low=np.maximum(low, 0), high=np.minimum(high, 100),
-        census_low=np.maximum(census_low, 0), census_high=np.minimum(census_high, 100), level=level,
-        drawn=np.where(rows["unit"] == COMPANY, score, company + kept * (score - company)),
-        favourable_low=liked[0], favourable_high=liked[1], against=apart,
-        told=discoveries(pd.Series(p, rows.index)),
-    ).merge(release.units_of()[["unit", "tier", "parent", "depth", "teams"]], on="unit")  # fmt: skip
-    return _ordered(found, release)[_COLUMNS]
+        level=level, **_intervals(rows, within, asked, level), **_apart(rows, within, between)
+    )
+    placed = found.merge(release.units_of()[["unit", "tier", "parent", "depth", "teams"]], on="unit")
+    return _ordered(placed, release)[_COLUMNS]
+
+
+def _intervals(rows: pd.DataFrame, within: Floats, asked: Floats, level: float) -> dict[str, Floats]:
+    """Bounds of the score, of the process and of this wave, and of the favourable share."""
+    n, score = rows["n"].to_numpy(float), rows["score"].to_numpy(float)
+    process = np.clip(mean_interval(score, within, n, level=level), 0, 100)
+    everybody = np.fmax(asked, n)
+    census = np.clip(mean_interval(score, within, n, everybody=everybody, level=level), 0, 100)
+    liked = wilson(rows["favourable"].to_numpy(float), n, level=level)
+    bounds = {"": process, "census_": census, "favourable_": liked}
+    return {
+        f"{name}{side}": both[i] for name, both in bounds.items() for i, side in enumerate(("low", "high"))
+    }
+
+
+def _apart(rows: pd.DataFrame, within: Floats, between: Floats) -> dict[str, pd.Series]:
+    """The score beside the company's: how far off, whether beyond chance, and what of it to believe."""
+    company = rows[rows["unit"] == COMPANY].set_index("about")
+    n, score = rows["n"].to_numpy(float), rows["score"].to_numpy(float)
+    middle, whole = (rows["about"].map(company[name]).to_numpy(float) for name in ("score", "n"))
+    # Of the company's mean the unit is a part, so that less of the difference is chance.
+    error = within * np.sqrt(np.maximum(1 / n - 1 / whole, 0))
+    p = 2 * stats.norm.sf(np.abs(score - middle) / np.where(error > 0, error, np.nan))
+    kept = np.where(rows["unit"] == COMPANY, 1.0, between**2 / (between**2 + within**2 / n))
+    columns = {"drawn": middle + kept * (score - middle), "against": score - middle}
+    found = {name: pd.Series(values, rows.index) for name, values in columns.items()}
+    return found | {"told": discoveries(pd.Series(p, rows.index))}
 
 
 def _ordered(rows: pd.DataFrame, release: Release) -> pd.DataFrame:
