@@ -128,20 +128,21 @@ def open_edition(client: Path, *, month: str, reports: Path, settings: Mapping[s
 
     settings = {**settings, "cache": str(reports / CACHE), "reports": str(reports / client.name)}
     loaded = load_settings(client, month=month, settings=settings)
-    inputs = _inputs(loaded, month)
+    inputs = _inputs(loaded)
     return Edition(client, month, reports, settings, loaded.values, loaded.origin, inputs)
 
 
-def _inputs(loaded: Settings, month: str) -> dict[str, Path]:
+def _inputs(loaded: Settings) -> dict[str, Path]:
     """Table to file, for those that have one; a file that is in doubt is the gate's to tell of."""
-    from ..months import parse_month
     from ..tables.catalogue import TABLES
-    from ..tables.client import Client
+    from ..tables.config import TableConfig
+    from ..tables.sources import find
 
-    client, files = Client(loaded, parse_month(month)), {}
-    for name in TABLES:
+    files = {}
+    for name, table in TABLES.items():
+        config = loaded.config.tables.get(name) or TableConfig()
         with suppress(DataError):
-            files[name] = client.file(name)
+            files[name] = find(table, config, loaded.folder / loaded.config.data)
     return {name: path for name, path in files.items() if path}
 
 

@@ -155,19 +155,6 @@ def test_what_a_file_is_called_counts_for_nothing_but_its_content(client: Path, 
     assert whys(jobs(client, reports, settings={"data": str(moved)})) == {"unchanged"}
 
 
-def test_a_standing_table_beside_the_settings_counts_wherever_the_data_are(
-    client: Path, reports: Path
-) -> None:
-    elsewhere = client.parent / "elsewhere"
-    elsewhere.mkdir()
-    for name in ("org.csv", "sales.csv"):
-        (client / name).rename(elsewhere / name)
-    given = {"data": str(elsewhere)}
-    pretend_run(jobs(client, reports, settings=given))
-    (client / "plans.csv").write_text("plan,rep,month,measure,action,owner,due\nP1,R1,2026-09,sales,a,b,\n")
-    assert whys(jobs(client, reports, settings=given)) == {"data changed (plans)"}
-
-
 def test_a_failed_job_and_one_whose_page_is_gone_are_due(client: Path, reports: Path) -> None:
     planned = jobs(client, reports)
     pretend_run(planned[:1], status="failed", cause="cell")
