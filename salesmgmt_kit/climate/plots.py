@@ -208,8 +208,8 @@ def _panel(panel: Axes, scores: pd.DataFrame, locale: Locale) -> None:
     _name_ends(panel, ends, scores["wave"].max())
     waves = pd.Series(wide.index)
     shown = waves.iloc[:: max(len(waves) // 4, 1)]
-    panel.set_xticks(list(shown), marks.month_names(shown, locale), fontsize=marks.SMALL - 1)
-    panel.tick_params(axis="y", labelsize=marks.SMALL - 1)
+    panel.set_xticks(list(shown), marks.month_names(shown, locale), fontsize=marks.SMALL)
+    panel.tick_params(axis="y", labelsize=marks.SMALL)
     panel.grid(axis="y", linewidth=0.5)
 
 

@@ -45,7 +45,7 @@ def _verdicts(found):
 
 
 def test_rep_who_sells_more_or_less_than_the_peers_is_told_and_nobody_else():
-    found = _beside(_company(1, factors={7: 1.7, 20: 0.4}))
+    found = _beside(_company(1, factors={7: 2.0, 20: 0.5}))
     told = _verdicts(found)
     assert told[told.isin(["above", "below"])].to_dict() == {"R007": "above", "R020": "below"}
     assert found.p < 1e-6
@@ -157,7 +157,7 @@ def test_p_values_of_win_rates_are_even_where_reps_are_alike():
 
 @pytest.mark.parametrize("locale", LOCALES, ids=["en", "zh"])
 def test_every_verdict_is_a_sentence(locale):
-    rows = _beside(_company(1, factors={7: 1.8, 20: 0.2}, years=np.array([0.5] * 3 + [6.0] * 57)))
+    rows = _beside(_company(1, factors={7: 2.2, 20: 0.45}, years=np.array([0.5] * 3 + [6.0] * 57)))
     said = [locale.sentence(f) for f in headlines.with_verdicts(rows)["said"]]
     assert len({*said}) == 4
     alike = headlines.peer_findings(_beside(_company(3, spread=0.0)), _rates(1))
