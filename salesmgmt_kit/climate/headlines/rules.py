@@ -28,6 +28,10 @@ def rule_findings(release: Release, rules: Rules) -> list[Finding]:
             "A wave once shown stays as it is: late answers, corrections and changes of teams do not change "
             "it."
         ),
+        Finding(
+            "A response rate of 90% stands for 90% and more, scores of 5 and 95 for what lies beyond: "
+            "nobody is to be found out where all are of one mind."
+        ),
         Finding("Comments are not shown.")
         if not rules.comments_shown
         else Finding(

@@ -89,11 +89,9 @@ def driver_findings(drivers: pd.DataFrame) -> list[Finding]:
                 "Too few people answered to say what goes with recommending the company as a place to work."
             )
         ]
-    first = drivers.sort_values("share", ascending=False).iloc[0]
+    first, sure = _first(drivers)
     facts = {name: first[name] for name in ("about", "share", "low", "high")}
     explained, n = float(drivers["explained"].iloc[0]), int(drivers["people"].iloc[0])
-    others = drivers.loc[drivers["about"] != first["about"], ["share", "high"]]
-    sure = bool((first["low"] > others["high"]).all())
     told = (
         "{about:name} goes most with recommending the company: {share:percent} ({low:percent} to "
         "{high:percent}) of what is explained, beyond chance more than anything else."
@@ -115,8 +113,19 @@ def drivers_title(drivers: pd.DataFrame) -> Finding:
     """The message of the picture of drivers."""
     if drivers.empty:
         return Finding("Too few answers to tell what goes with recommending.")
-    first = drivers.sort_values("share", ascending=False).iloc[0]
-    return Finding("{about:name} goes most with recommending the company.", {"about": first["about"]})
+    first, sure = _first(drivers)
+    told = (
+        "{about:name} goes most with recommending the company."
+        if sure
+        else "{about:name} may go most with recommending the company: it cannot be told for sure."
+    )
+    return Finding(told, {"about": first["about"]})
+
+
+def _first(drivers: pd.DataFrame) -> tuple[pd.Series, bool]:
+    """The dimension with the largest share, and whether no other one's interval reaches it."""
+    order = drivers.sort_values("share", ascending=False)
+    return order.iloc[0], bool((order["low"].iloc[0] > order["high"].iloc[1:]).all())
 
 
 def driver_rows(release: Release) -> pd.DataFrame:
