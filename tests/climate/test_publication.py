@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import ast
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from salesmgmt_kit import climate, gaps, tables
+from salesmgmt_kit.climate import onewave
 from salesmgmt_kit.climate.codebook import read_codebook
+from salesmgmt_kit.climate.release import Partition
 from salesmgmt_kit.errors import DataError
 from salesmgmt_kit.findings import Finding
 from salesmgmt_kit.locale import Locale
@@ -13,7 +19,8 @@ from salesmgmt_kit.units import COMPANY
 
 from .companies import companies, items, survey_of
 
-SAMPLE = "data/sample"
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "data" / "sample"
 T04 = ["communication_trust", "recognition"]
 
 
@@ -267,3 +274,44 @@ def test_a_codebook_of_the_sample_reads_both_languages():
     assert client.names("zh")["recognition"] == "认可"
     assert client.names("en")["V1"] == "We do what we promise our customers."
     assert np.isnan(book.items.loc["X1", "minimum"])
+
+
+def test_the_notebook_shows_nothing_but_what_was_released():
+    """Every value that page 03 is given comes from the publication: raw tables go to ``publish`` alone."""
+    cells = json.loads((ROOT / "notebooks" / "03_climate.ipynb").read_text("utf-8"))["cells"]
+    tree = ast.parse("\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code"))
+    raw = {"survey", "survey_items", "survey_people"}
+    shown, published = [], 0
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = ast.unparse(call.func)
+        read = {part.value for part in ast.walk(call) if isinstance(part, ast.Constant) and part.value in raw}
+        if name.startswith("page."):
+            told = {part.value.value for part in call.keywords if isinstance(part.value, ast.Constant)}
+            inside = (
+                read
+                - told
+                - ({"survey"} if '"survey" in data' in ast.unparse(call).replace("'", '"') else set())
+            )
+            shown += [ast.unparse(call)] if inside else []
+        published += name == "climate.publish" and raw <= read
+    assert shown == []
+    assert published == 1
+
+
+def test_scores_by_tenure_are_shown_as_far_as_they_protect_everybody(release):
+    rows = climate.by_tenure(release)
+    assert (rows["n"] >= 5).all()
+    assert "senior" in set(rows["tenure"])
+    assert "T01" not in set(rows["unit"])  # of units that are several cells only
+
+
+def test_a_part_of_too_few_people_stops_the_publication(monkeypatch):
+    """Should the partition ever be wrong, nothing is given away."""
+    table, org = survey_of(companies(1)[0], 1)
+
+    def each(counts: pd.Series, *_: object, **__: object) -> Partition:
+        return Partition(pd.Series(counts.index, counts.index))
+
+    monkeypatch.setattr(onewave, "finest_partition", each)
+    with pytest.raises(RuntimeError, match="of too few people, so nothing of it is given away"):
+        climate.publish(table, items(), org, levels=["region", "team"], month=pd.Timestamp("2026-01-01"))
