@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy import optimize
 
 from salesmgmt_kit.climate.factor import one_factor
 from salesmgmt_kit.climate.ordinal import ordinal_alpha, polychoric
@@ -101,6 +102,27 @@ def test_other_figures_of_psych_bfi(scale):
     spread = whole.std(ddof=0)
     observed = (factor.loadings * spread).sum() ** 2 / np.cov(whole, rowvar=False, ddof=0).sum()
     assert_allclose(observed, told["omega"]["omega_total_cfa_obsvar_numpy"], atol=2e-6)
+
+
+def _minres_omega(correlation: np.ndarray) -> float:
+    """Omega of one factor by least squares of what lies off the diagonal (psych's minres), standardised."""
+
+    def loss(loading: np.ndarray) -> float:
+        left = (correlation - np.outer(loading, loading))[np.tril_indices(len(loading), -1)]
+        return float(left @ left)
+
+    start = np.sqrt(np.abs(correlation).mean(axis=0))
+    loading = optimize.minimize(loss, start, method="BFGS", options={"gtol": 1e-9}).x
+    return float(loading.sum() ** 2 / (loading.sum() ** 2 + (1 - loading**2).sum()))
+
+
+@bfi.needs_reference
+@pytest.mark.parametrize("scale", bfi.SCALES)
+def test_polychoric_and_plain_correlations_have_the_omega_of_psych(scale):
+    told, items = bfi.reference()["bfi"][scale], bfi.scale(scale).dropna()
+    assert_allclose(_minres_omega(items.corr().to_numpy()), told["omega"]["minres_1f"], atol=1e-5)
+    steps = polychoric(items).to_numpy()
+    assert_allclose(_minres_omega(steps), told["ordinal"]["omega_minres_listwise"], atol=1e-5)
 
 
 @bfi.needs_reference
