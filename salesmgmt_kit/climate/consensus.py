@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final, Literal
 
 import numpy as np
@@ -66,19 +67,29 @@ def agreement(
     variance = (_sums(code, apart**2, len(names)) / (several - 1)[:, None]).mean(axis=1)
     expected = random_variance(steps, null)
     held = np.minimum(variance / expected, 1.0)
+    deviation = _sums(code, np.abs(apart), len(names)) / several[:, None]
     rwg = k * (1 - held) / (k * (1 - held) + held)
     return pd.DataFrame(
         {
             "n": n.astype(int),
             "rwg": rwg,
             "rwg_star": 1 - variance / expected,
-            "deviation": (_sums(code, np.abs(apart), len(names)) / several[:, None]).mean(axis=1),
+            "deviation": deviation.mean(axis=1),
             "band": np.where(
                 np.isnan(rwg), np.nan, np.searchsorted(BANDS, np.round(rwg, 2), side="right") - 1.0
             ),
         },
         index=pd.Index(names, name=groups.name),
-    )
+    ).assign(agreed=_agreed(deviation, n, steps))
+
+
+def _agreed(deviation: Floats, n: Floats, steps: int) -> Floats:
+    """By group: share of the questions that it agrees on by more than chance."""
+    limit = {size: critical_deviation(int(size), steps) for size in set(n[n > 1].tolist())}
+    limits = np.array([limit.get(size, np.nan) for size in n.tolist()])
+    known = ~np.isnan(limits)
+    share = (deviation <= limits[:, None] + 1e-9).mean(axis=1)
+    return np.where(known, share, np.nan)
 
 
 def random_variance(steps: int, null: Null = "uniform") -> float:
@@ -96,6 +107,7 @@ def random_variance(steps: int, null: Null = "uniform") -> float:
     return float(share @ at**2 - (share @ at) ** 2)
 
 
+@cache
 def critical_deviation(n: int, steps: int = 5, *, level: float = 0.05) -> float:
     """The mean absolute deviation of one question that random answers of n people rarely fall below.
 

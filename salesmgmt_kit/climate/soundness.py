@@ -85,24 +85,21 @@ def refuse_reversed(answers: Answers, rules: Rules) -> None:
 
 
 def agreement_figures(answers: Answers, places: Places, rules: Rules) -> pd.DataFrame:
-    """The band of agreement of each cell in each dimension, of ten people and more."""
+    """Agreement of each cell of ten people and more: its band by dimension, and the questions agreed on.
+
+    ``agreement`` is the band, ``agreed`` the share of a dimension's questions on which people agree beyond
+    chance.
+    """
     rows = []
     for dimension in answers.codebook.dimensions:
         items = answers.codebook.of(dimension)
         steps = int(items["maximum"].iloc[0] - items["minimum"].iloc[0] + 1)
         found = agreement(answers.keyed(dimension), pd.Series(places.code), steps=steps)
         enough = found[found["n"] >= rules.items]
-        rows.append(
-            pd.DataFrame(
-                {
-                    "unit": [places.cells[int(i)] for i in enough.index],
-                    "about": dimension,
-                    "measure": "agreement",
-                    "value": enough["band"].to_numpy(float),
-                }
-            )
-        )
-    return pd.concat(rows, ignore_index=True)
+        told = enough.rename(columns={"band": "agreement"})[["agreement", "agreed"]]
+        told = told.assign(unit=[places.cells[int(i)] for i in enough.index], about=dimension)
+        rows.append(told.melt(["unit", "about"], ["agreement", "agreed"], "measure", "value"))
+    return pd.concat(rows, ignore_index=True).astype({"value": float}).dropna(subset="value")
 
 
 def driver_figures(answers: Answers, places: Places, rules: Rules) -> pd.DataFrame:
@@ -130,7 +127,20 @@ def language_figures(answers: Answers) -> pd.DataFrame:
         return company_figures({}, COMPANY)
     items = language_differences(answers).set_index("item")[["differs", "gain"]].astype(float)
     parts = [company_figures(row, str(item)) for item, row in items.to_dict("index").items()]
-    return pd.concat([company_figures({"languages": float(comparable(answers))}, COMPANY), *parts])
+    enough = comparable(answers)
+    alphas = _alphas_by_language(answers) if enough else []
+    return pd.concat([company_figures({"languages": float(enough)}, COMPANY), *parts, *alphas])
+
+
+def _alphas_by_language(answers: Answers) -> list[pd.DataFrame]:
+    """Alpha of each dimension among those who answered in each language."""
+    found = []
+    for dimension in answers.codebook.dimensions:
+        items, language = answers.keyed(dimension), answers.people["language"]
+        own = {f"alpha_{tongue}": items[language == tongue].dropna() for tongue in ("en", "zh")}
+        alphas = {name: consistency(part).alpha for name, part in own.items() if (part.nunique() > 1).all()}
+        found.append(company_figures(alphas, dimension))
+    return found
 
 
 def company_figures(values: dict[str, float] | dict[object, object], about: str) -> pd.DataFrame:

@@ -126,19 +126,21 @@ def recommendations(release: Release, *, level: float = 0.95) -> pd.DataFrame:
 
 
 def agreements(release: Release) -> pd.DataFrame:
-    """Whether people of a unit see it alike, in the latest wave: bands, of ten answers and more.
+    """Whether people of a unit see it alike, in the latest wave, of ten answers and more.
 
     Returns
     -------
     DataFrame
-        One row per unit: ``label`` (a finding), and by dimension the band (message id; missing where too
-        few).
+        One row per unit: ``label`` (a finding), by dimension the band (message id; missing where too few),
+        and ``agreed`` (share of all questions on which they agree by more than chance; missing where not
+        counted).
     """
     if release.wave is None:
-        return pd.DataFrame(columns=["label", *release.dimensions])
-    rows = release.wide(["agreement"]).dropna()
+        return pd.DataFrame(columns=["label", *release.dimensions, "agreed"])
+    rows = release.wide(["agreement", "agreed"]).dropna(subset="agreement")
     wide = rows.pivot(index="unit", columns="about", values="agreement").reindex(columns=release.dimensions)
     words = wide.apply(lambda band: band.map(lambda b: _BANDS[int(b)] if pd.notna(b) else None))
+    words["agreed"] = rows.groupby("unit")["agreed"].mean()
     placed = words.reset_index().merge(release.units_of()[["unit", "tier", "parent"]], on="unit")
     return labelled(placed)
 

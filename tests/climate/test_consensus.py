@@ -58,6 +58,17 @@ def test_a_slow_twin():
         assert_allclose(row["deviation"], (own - own.mean()).abs().mean().mean())
 
 
+def test_questions_agreed_on_are_counted_against_exact_chance():
+    items = pd.DataFrame(
+        {"a": [4.0] * 9 + [5], "b": [1.0, 5] * 5, "c": [3.0] * 10, "d": [1.0, 2, 3, 4, 5] * 2}
+    )
+    found = agreement(items, pd.Series(["x"] * 10))
+    assert found.loc["x", "agreed"] == 0.5
+    rng = np.random.default_rng(3)
+    random = pd.DataFrame(rng.integers(1, 6, (4000, 4)).astype(float))
+    assert agreement(random, pd.Series(np.repeat(range(400), 10)))["agreed"].mean() <= 0.05
+
+
 def test_one_mind_agrees_wholly_and_two_camps_not_at_all():
     items = pd.DataFrame({"a": [4.0, 4, 4, 1, 5, 1, 5], "b": [2.0, 2, 2, 5, 1, 5, 1]})
     found = agreement(items, pd.Series(list("xxxyyyy")))

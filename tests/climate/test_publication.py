@@ -12,12 +12,14 @@ from salesmgmt_kit import climate, gaps, tables
 from salesmgmt_kit.climate import onewave
 from salesmgmt_kit.climate.codebook import read_codebook
 from salesmgmt_kit.climate.release import Partition
+from salesmgmt_kit.climate.soundness import language_figures
 from salesmgmt_kit.errors import DataError
 from salesmgmt_kit.findings import Finding
 from salesmgmt_kit.locale import Locale
 from salesmgmt_kit.units import COMPANY
 
-from .companies import companies, items, survey_of
+from .companies import Company, companies, items, survey_of
+from .surveys import answers
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data" / "sample"
@@ -265,6 +267,28 @@ def test_weights_of_teams_hardly_move_the_sample(release):
     )
     assert abs(row["weighted"] - row["score"]) < 2
     assert 1 <= row["effect"] < 1.3
+
+
+def test_questions_in_two_languages_have_an_alpha_in_each():
+    figures = language_figures(answers((200, 200), language=0.5, seed=7)).set_index(["about", "measure"])[
+        "value"
+    ]
+    assert figures["company", "languages"] == 1
+    assert 0.6 < figures["values", "alpha_en"] < 0.95
+    assert 0.6 < figures["values", "alpha_zh"] < 0.95
+    few = language_figures(answers((60, 60), language=0.5, seed=7))
+    assert few["measure"].tolist() == ["languages"]
+
+
+def test_units_of_ten_and_more_are_told_how_far_they_agree():
+    table, org = survey_of(Company(np.array([14, 12, 6]), np.array([0, 0, 0]), companies(1)[0].answers), 1)
+    release = climate.publish(
+        table, items(), org, levels=["region", "team"], month=pd.Timestamp("2026-01-01")
+    ).release
+    rows = climate.agreements(release)
+    assert rows["unit"].tolist() == ["T00", "T01"]
+    assert rows["a"].isin(["None", "Weak", "Moderate", "Strong", "Very strong"]).all()
+    assert rows["agreed"].between(0, 1).all()
 
 
 def test_a_codebook_of_the_sample_reads_both_languages():

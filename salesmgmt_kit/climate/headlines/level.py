@@ -109,13 +109,14 @@ def standing_rows(standings: pd.DataFrame, release: Release) -> pd.DataFrame:
     -------
     DataFrame
         One row per unit, top down: ``label`` (a finding), ``depth``, ``n``, ``drawn``; by dimension and
-        ``overall``: its score, and ``<name>_low``, ``<name>_high``; ``favourable`` with its bounds.
+        ``overall``: its score, and ``<name>_low``, ``<name>_high``; ``census`` (the overall score among
+        those asked) and ``favourable`` with their bounds.
     """
     if standings.empty:
         return pd.DataFrame(columns=["label", "depth", "n", "overall"])
     first = standings[standings["about"] == OVERALL].set_index("unit")
     columns = ["tier", "parent", "depth", "n", "drawn", "favourable", "favourable_low", "favourable_high"]
-    rows = first[columns].copy()
+    rows = first[[*columns, "census_low", "census_high"]].assign(census=first["score"])
     for about in [OVERALL, *release.dimensions]:
         own = standings[standings["about"] == about].set_index("unit")
         rows[about], rows[f"{about}_low"], rows[f"{about}_high"] = own["score"], own["low"], own["high"]

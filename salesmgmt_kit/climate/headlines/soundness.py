@@ -49,12 +49,13 @@ def scale_rows(release: Release) -> pd.DataFrame:
     DataFrame
         One row per dimension: ``about``, ``questions``, ``alpha`` with ``alpha_low`` and ``alpha_high``,
         ``standardised``, ``g6``, ``omega``, ``cfi``, ``rmsea``, ``srmr``, ``icc1`` with ``icc1_low`` and
-        ``icc1_high``, ``icc1_n0``, ``icc1_reml``, ``icc2``, ``size``, ``size_n0``, ``fits`` (message id:
-        whether one factor does).
+        ``icc1_high``, ``icc1_n0``, ``icc1_reml``, ``icc2``, ``size``, ``size_n0``, ``alpha_en``,
+        ``alpha_zh``, ``fits`` (message id: whether one factor does).
     """
     columns = [
         "alpha", "alpha_low", "alpha_high", "standardised", "g6", "omega", "cfi", "rmsea", "srmr",
         "icc1", "icc1_low", "icc1_high", "icc1_n0", "icc1_reml", "icc2", "size", "size_n0", "ordinal",
+        "alpha_en", "alpha_zh",
     ]  # fmt: skip
     if release.wave is None:
         return pd.DataFrame(columns=["about", "questions", *columns, "fits"])

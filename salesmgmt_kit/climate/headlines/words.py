@@ -16,8 +16,8 @@ TERMS: Final = (
         "Interval of a score",
         "Between which values the score would lie 95 times in a hundred if people like these answered "
         "again. It is made of the differences between people in all units, since those of a small team "
-        "alone would say too much about them. Among all who were asked in this wave the score is surer; the "
-        "file gives both.",
+        "alone would say too much about them. Among all who were asked in this wave the score is surer, and "
+        "quite sure where all have answered: the second interval.",
     ),
     (
         "Drawn score",
