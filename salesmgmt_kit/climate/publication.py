@@ -24,7 +24,7 @@ from .scoring import person_scores
 #: Waves over which careless answers are counted, so that they are enough to be told of.
 _YEAR: Final = 12
 #: What is kept of a wave beside its figures and units.
-_WAVES: Final = ["wave", "digest"]
+_WAVES: Final = ["wave", "digest", "codebook"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Kept:
     figures, units
         As in :class:`.released.Release`.
     waves
-        One row per wave: ``wave``, ``digest``.
+        One row per wave: ``wave``, ``digest``, ``codebook`` (fingerprint).
     codebook
         From :meth:`.codebook.Codebook.kept`.
     """
@@ -166,6 +166,7 @@ def publish_answers(
     passing = _over_waves(answers, left_out, units, rules)
     states["state"] = states["state"].where(states["wave"].isin(units["wave"]), "withheld")
     waves = pd.DataFrame({"wave": pd.DatetimeIndex(list(digests)), "digest": list(digests.values())})
+    waves["codebook"] = answers.codebook.fingerprint
     waves = ledger.merged(waves[waves["wave"].isin(units["wave"])], kept.waves, _WAVES)
     release = Release(pd.concat([figures, passing], ignore_index=True), units, answers.codebook, states)
     return Publication(

@@ -38,7 +38,15 @@ def sound_findings(release: Release) -> list[Finding]:
         return [
             Finding("Too few people answered to say how well the questions hang together: that takes 50.")
         ]
-    return [_told(release, row) for row in rows.to_dict("records")]
+    return [*(_told(release, row) for row in rows.to_dict("records")), _mark(release)]
+
+
+def _mark(release: Release) -> Finding:
+    return Finding(
+        "The questionnaire has the mark {mark}: it is another one as soon as a word, a bound or a direction "
+        "is.",
+        {"mark": release.codebook.fingerprint},
+    )
 
 
 def scale_rows(release: Release) -> pd.DataFrame:

@@ -23,8 +23,6 @@ class Rules:
         Of figures on single questions, of shares who recommend, and of comments.
     commenters
         Of those who wrote a comment.
-    drivers
-        People for each predictor.
     pooled
         Of what is said of the questions themselves (alpha and the like).
     pinned
@@ -41,7 +39,6 @@ class Rules:
     scores: int = 5
     items: int = 10
     commenters: int = 5
-    drivers: int = 20
     pooled: int = 50
     pinned: float = 0.25
     comments_shown: bool = False
