@@ -166,12 +166,21 @@ def _printed(
 
 def _of_units(answers: Answers, where: Places, rules: Rules) -> list[pd.DataFrame]:
     scores = unit_scores(answers, where)
-    recommending = unit_recommendations(answers, where)
-    recommending = recommending[recommending["n"] >= rules.items]
     return [
         _long(scores, ["n", "score", "favourable"]),
-        _long(recommending, ["n", "promotes", "detracts"]),
+        _long(_recommending(answers, where, rules), ["n", "promotes", "detracts"]),
     ]
+
+
+def _recommending(answers: Answers, where: Places, rules: Rules) -> pd.DataFrame:
+    """Who recommends the company: in all, and in the units right below it if each is of enough people.
+
+    One of too few among them would follow from the company's figures less the others'.
+    """
+    rows = unit_recommendations(answers, where)
+    enough = rows["n"] >= rules.items
+    top, below = rows["unit"] == COMPANY, (where.units["parent"] == COMPANY).to_numpy()
+    return rows[enough & (top | (below & bool(enough[below].all())))]
 
 
 def _of_questions(answers: Answers, where: Places, rules: Rules) -> list[pd.DataFrame]:

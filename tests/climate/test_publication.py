@@ -269,6 +269,22 @@ def test_weights_of_teams_hardly_move_the_sample(release):
     assert 1 <= row["effect"] < 1.3
 
 
+def test_recommending_is_told_of_units_only_if_none_of_too_few_follows():
+    where = {"levels": ["region", "team"], "month": pd.Timestamp("2026-01-01")}
+    asked = pd.concat(
+        [
+            items(),
+            pd.DataFrame({"item": ["e"], "dimension": ["r"], "kind": ["recommend"], "reversed": [False]}),
+        ]
+    )
+    for sizes, units in (((14, 12, 11), {COMPANY, "D0", "D1", "D2"}), ((14, 12, 7), {COMPANY})):
+        company = Company(np.array(sizes), np.array([0, 1, 2]), companies(1)[0].answers)
+        table, org = survey_of(company, 1)
+        likes = table.drop_duplicates("respondent").assign(item="e", answer="9")
+        release = climate.publish(pd.concat([table, likes]), asked, org, **where).release
+        assert set(climate.recommendations(release)["unit"]) == units
+
+
 def test_questions_in_two_languages_have_an_alpha_in_each():
     figures = language_figures(answers((200, 200), language=0.5, seed=7)).set_index(["about", "measure"])[
         "value"
