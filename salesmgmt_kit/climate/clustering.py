@@ -85,7 +85,7 @@ def nesting(scores: pd.Series, groups: pd.Series, *, level: float = 0.95) -> Nes
     Bliese 2000, in Klein & Kozlowski (eds.), Multilevel theory; Shrout & Fleiss 1979, Psychological Bulletin
     86 (interval); Bartko 1976, Psychological Bulletin 83.
     """
-    known = scores.notna()
+    known = scores.notna() & groups.notna().to_numpy()
     y, (code, names) = scores[known].to_numpy(float), pd.factorize(groups[known])
     n = np.bincount(code, minlength=len(names)).astype(float)
     j, people = len(names), len(y)

@@ -57,7 +57,7 @@ def agreement(
     (bands).
     """
     values = items.to_numpy(float)
-    whole = ~np.isnan(values).any(axis=1)
+    whole = ~np.isnan(values).any(axis=1) & groups.notna().to_numpy()
     code, names = pd.factorize(groups[whole], sort=True)
     values, k = values[whole], values.shape[1]
     n = np.bincount(code, minlength=len(names)).astype(float)
@@ -95,6 +95,11 @@ def _agreed(deviation: Floats, n: Floats, steps: int) -> Floats:
 def random_variance(steps: int, null: Null = "uniform") -> float:
     """Variance of answers given at random.
 
+    Raises
+    ------
+    ValueError
+        When a null of five steps is asked of a scale that has not five.
+
     Examples
     --------
     >>> random_variance(5), round(random_variance(5, "slight"), 2)
@@ -103,6 +108,8 @@ def random_variance(steps: int, null: Null = "uniform") -> float:
     if null == "uniform":
         return (steps**2 - 1) / 12
     share = np.array(NULLS[null])
+    if steps != len(share):
+        raise ValueError(f"the null '{null}' is of {len(share)} steps, the scale of {steps}; take 'uniform'")
     at = np.arange(1, len(share) + 1)
     return float(share @ at**2 - (share @ at) ** 2)
 

@@ -20,6 +20,8 @@ SIDES: Final[tuple[Side, ...]] = ("all", "within", "between")
 PEOPLE_EACH: Final = 20
 #: Most predictors whose orders are all tried.
 _MOST: Final = 10
+#: Share of the sum of squares below which what is left of it is rounding.
+_NOTHING: Final = 1e-12
 _COLUMNS: Final = ["about", "share", "low", "high", "level", "johnson", "beta", "r", "explained", "people"]
 
 
@@ -58,7 +60,8 @@ def importance(
         One row per predictor: ``about``; ``share`` of what all explain together, with ``low``, ``high``,
         ``level``; ``johnson`` (the same by relative weights, as a check), ``beta`` (standardised), ``r``,
         ``explained`` (R squared of all), ``people`` (rows: units between units). Empty with fewer than 20
-        people (units) for each predictor.
+        people (units) for each predictor, and where a predictor or the outcome does not vary or predictors
+        say the same.
 
     Notes
     -----
@@ -72,13 +75,16 @@ def importance(
     """
     names = list(predictors)
     table = np.column_stack([predictors.to_numpy(float), outcome.to_numpy(float)])
-    whole = ~np.isnan(table).any(axis=1)
+    whole = ~np.isnan(table).any(axis=1) & groups.notna().to_numpy()
     code, units = pd.factorize(groups[whole])
     size, sums, products = _moments(table[whole], code, len(units), side)
     rows = int(size.sum())
     if rows < (least or PEOPLE_EACH * len(names)) or len(names) > _MOST:
         return pd.DataFrame(columns=_COLUMNS)
     correlation = _correlations(size.sum()[None], sums.sum(axis=0)[None], products.sum(axis=0)[None])[0]
+    still = np.diagonal(products.sum(axis=0)) <= _NOTHING * (table[whole] ** 2).sum(axis=0)
+    if still.any() or np.linalg.matrix_rank(correlation[:-1, :-1], hermitian=True) < len(names):
+        return pd.DataFrame(columns=_COLUMNS)
     rng = np.random.default_rng(seed)
     weight = rng.multinomial(len(units), np.full(len(units), 1 / len(units)), draws).astype(float)
     drawn = _correlations(weight @ size, weight @ sums, np.tensordot(weight, products, axes=1))

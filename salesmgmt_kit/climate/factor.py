@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import optimize, stats
 
-from .reliability import covariances, squared_multiple
+from .reliability import covariances, invertible, squared_multiple
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,7 +46,9 @@ class OneFactor:
 
 
 def one_factor(items: pd.DataFrame) -> OneFactor | None:
-    """The model of one factor by maximum likelihood; None with fewer than three questions.
+    """The model of one factor by maximum likelihood; None where it cannot be found.
+
+    That is with fewer than three questions, or where one is constant or made of others.
 
     Parameters
     ----------
@@ -69,7 +71,10 @@ def one_factor(items: pd.DataFrame) -> OneFactor | None:
     if k < 3:
         return None
     spread = np.sqrt(np.diag(covariance) * (n - 1) / n)
-    correlation = covariance / np.sqrt(np.outer(np.diag(covariance), np.diag(covariance)))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        correlation = covariance / np.sqrt(np.outer(np.diag(covariance), np.diag(covariance)))
+    if not invertible(correlation):
+        return None
     loading, unique = _fitted(correlation)
     weighted, rest = loading * spread, unique * spread**2
     omega = float(weighted.sum() ** 2 / (weighted.sum() ** 2 + rest.sum()))

@@ -33,7 +33,7 @@ class Consistency:
     standardised
         Alpha of the standardised questions.
     g6
-        Guttman's lambda 6.
+        Guttman's lambda 6; missing where a question is constant or made of others, and ``corrected`` too.
     mean_r, median_r
         Mean and median correlation between two questions.
     items
@@ -115,26 +115,23 @@ def clustered_interval(
 
     Notes
     -----
-    Percentiles of alpha over draws of whole groups; each draw is a weighted sum of the groups' cross
-    products.
+    Percentiles of alpha over draws of whole groups. Alpha takes only the variances of the questions and of
+    their sum, so that each draw is a weighted sum of the groups' squares.
     """
     values = items.to_numpy(float)
-    whole = ~np.isnan(values).any(axis=1)
+    whole = ~np.isnan(values).any(axis=1) & groups.notna().to_numpy()
     code, names = pd.factorize(groups[whole])
     centred = values[whole] - values[whole].mean(axis=0)
     k, size = centred.shape[1], np.bincount(code, minlength=len(names)).astype(float)
-    sums = np.stack([np.bincount(code, column, len(names)) for column in centred.T], axis=1)
-    products = np.stack(
-        [np.bincount(code, centred[:, i] * centred[:, j], len(names)) for i in range(k) for j in range(k)],
-        axis=1,
+    scored = np.column_stack([centred, centred.sum(axis=1)])
+    sums, squares = (
+        np.stack([np.bincount(code, column, len(names)) for column in table.T], axis=1)
+        for table in (scored, scored**2)
     )
     rng = np.random.default_rng(seed)
     drawn = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), draws).astype(float)
-    n, total = drawn @ size, drawn @ sums
-    squares = (drawn @ products).reshape(draws, k, k)
-    covariance = (squares - total[:, :, None] * total[:, None, :] / n[:, None, None]) / (n - 1)[:, None, None]
-    trace, whole_sum = np.trace(covariance, axis1=1, axis2=2), covariance.sum(axis=(1, 2))
-    alphas = k / (k - 1) * (1 - trace / whole_sum)
+    spread = drawn @ squares - (drawn @ sums) ** 2 / (drawn @ size)[:, None]
+    alphas = k / (k - 1) * (1 - spread[:, :k].sum(axis=1) / spread[:, k])
     low, high = np.quantile(alphas, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
 
@@ -153,9 +150,17 @@ def covariances(values: Floats, missing: Missing) -> tuple[Floats, int]:
 
 
 def squared_multiple(correlation: Floats) -> Floats:
-    """By question: how much of it the others explain, fraction."""
+    """By question: how much of it the others explain, fraction; missing where one is made of others."""
+    if not invertible(correlation):
+        return np.full(len(correlation), np.nan)
     smc: Floats = 1 - 1 / np.diag(np.linalg.inv(correlation))
     return smc
+
+
+def invertible(correlation: Floats) -> bool:
+    """Whether every question says something that the others do not: none is constant or made of others."""
+    known = np.isfinite(correlation).all()
+    return bool(known and np.linalg.matrix_rank(correlation, hermitian=True) == len(correlation))
 
 
 def _alpha(covariance: Floats) -> float:

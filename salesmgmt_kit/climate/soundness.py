@@ -167,7 +167,9 @@ def _hanging_together(
     found: Consistency = consistency(items)
     low, high = found.low, found.high
     if nested is not None and nested.icc1 > _CLUSTERED:
-        low, high = clustered_interval(items, cell)
+        # Units drawn anew tell too little where they are few: the wider of both.
+        drawn = clustered_interval(items, cell)
+        low, high = min(low, drawn[0]), max(high, drawn[1])
     values = {"alpha": found.alpha, "alpha_low": low, "alpha_high": high}
     values |= {"standardised": found.standardised, "g6": found.g6}
     if found.n <= _ORDINAL:

@@ -22,6 +22,11 @@ def test_variances_of_lebreton_and_senter_2008(null, variance):
     assert_allclose(random_variance(5, null), variance, atol=5e-3)
 
 
+def test_a_null_of_five_steps_is_not_of_seven():
+    with pytest.raises(ValueError, match="'slight' is of 5 steps, the scale of 7"):
+        random_variance(7, "slight")
+
+
 def test_critical_values_of_dunlap_et_al_2003():
     """Five people, seven answers: the deviation .64 is undercut in 3.8 %, rwg .8 reached in 5.0 %."""
     assert_allclose(critical_deviation(5, 7), 0.64)

@@ -91,6 +91,16 @@ def test_standardised_coefficients_of_least_squares():
     assert_allclose(found["r"], x.corrwith(y))
 
 
+@pytest.mark.parametrize("side", ["all", "within"])
+def test_what_does_not_vary_or_says_the_same_explains_nothing(side):
+    some = answers((20,) * 8, seed=5)
+    x, y, team = person_scores(some), some.values["enps"], some.people["team"]
+    assert len(importance(x, y, team, side=side, draws=10)) == 4
+    for other in (x.assign(trust=100 / 3), x.assign(trust=x["values"])):
+        assert importance(other, y, team, side=side, draws=10).empty
+    assert importance(x, y * 0 + 9, team, side=side, draws=10).empty
+
+
 def test_too_few_people_are_no_ground():
     some = answers((20, 20), seed=6)
     assert importance(person_scores(some), some.values["enps"], some.people["team"]).empty

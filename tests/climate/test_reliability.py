@@ -142,6 +142,46 @@ def test_the_interval_rests_on_those_whom_alpha_is_of():
     assert (ours.n, ours.low, ours.high) == (9, whole.low, whole.high)
 
 
+def test_fewer_people_than_questions_still_have_alpha():
+    """Nine people and 11 questions, as in pingouin's example: the correlations cannot be inverted."""
+    rng = np.random.default_rng(3)
+    items = pd.DataFrame(rng.normal(size=(9, 1)) + rng.normal(size=(9, 11)))
+    found, whole = consistency(items), items.cov().to_numpy()
+    assert_allclose(found.alpha, 11 / 10 * (1 - np.trace(whole) / whole.sum()))
+    assert np.isfinite([found.low, found.high, *found.items["item_rest"]]).all()
+    assert np.isnan(found.g6)
+    assert one_factor(items) is None
+
+
+def test_questions_answered_alike_have_alpha_but_no_factor():
+    items = answers((30, 30), seed=4).keyed("trust").dropna()
+    twice = items.assign(again=items.iloc[:, 0])
+    found = consistency(twice)
+    assert found.alpha > consistency(items).alpha
+    assert np.isnan(found.g6)
+    assert one_factor(twice) is None
+
+
+def test_drawn_teams_are_the_alphas_of_their_people_put_together():
+    some = answers((5, 9, 7, 6), seed=9)
+    items, team = some.keyed("values").dropna(), some.people["team"]
+    team = team[items.index]
+    names = team.drop_duplicates().tolist()
+    rng = np.random.default_rng(5)
+    times = rng.multinomial(4, np.full(4, 1 / 4), 200)
+    alphas = [
+        consistency(
+            pd.concat([items[team == name] for name, n in zip(names, row, strict=True) for _ in range(n)])
+        ).alpha
+        for row in times
+    ]
+    found = clustered_interval(items, team, draws=200, seed=5)
+    assert_allclose(found, np.quantile(alphas, [0.025, 0.975]))
+    lost = clustered_interval(items, team.mask(team == names[0]), draws=50, seed=5)
+    kept = team != names[0]
+    assert lost == clustered_interval(items[kept], team[kept], draws=50, seed=5)
+
+
 def test_polychoric_correlations_find_what_was_cut_into_steps():
     rng = np.random.default_rng(2)
     x = rng.multivariate_normal([0, 0], [[1, 0.6], [0.6, 1]], 20_000)

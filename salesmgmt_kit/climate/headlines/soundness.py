@@ -95,7 +95,8 @@ def driver_findings(drivers: pd.DataFrame) -> list[Finding]:
     if drivers.empty:
         return [
             Finding(
-                "Too few people answered to say what goes with recommending the company as a place to work."
+                "Too few people answered, or all of them alike, to say what goes with recommending the "
+                "company."
             )
         ]
     first, sure = _first(drivers)
