@@ -238,19 +238,11 @@ class Client:
             return {}
         names: dict[str, str] = {}
         for code, text in (("dimension", "dimension"), ("item", "text")):
-            said = pd.Series(pd.NA, index=asked.index, dtype="str")
-            for column in (f"{text}_{language}", f"{text}_{other}"):
-                said = said.fillna(asked[column]) if column in asked else said
-            named = asked.assign(said=said).drop_duplicates(code)
-            names |= dict(zip(named[code], named["said"].fillna(named[code]), strict=True))
+            names |= _named(asked.drop_duplicates(code), code, f"{text}_{language}", f"{text}_{other}")
         return names
 
     def _names_in(self, frame: pd.DataFrame, table: str, *columns: str) -> dict[str, str]:
-        code = frame[self.table(table).key[0]]
-        name = pd.Series(pd.NA, index=frame.index, dtype="str")
-        for column in columns:
-            name = name.fillna(frame[column]) if column in frame else name
-        named = dict(zip(code, name.fillna(code), strict=True))
+        named = _named(frame, self.table(table).key[0], *columns)
         if table != "org":
             return named
         return {unit: unit for level in self.levels for unit in frame[level].unique()} | named
@@ -301,3 +293,11 @@ class Client:
                 lost = lost_values(column, loaded.lost, self.levels)
                 known[column.name] = Known(known_values(column, loaded.frame, self.levels), lost)
         return known, followed
+
+
+def _named(frame: pd.DataFrame, code: str, *columns: str) -> dict[str, str]:
+    """Codes to the first of some texts that they have; one without any stands for itself."""
+    name = pd.Series(pd.NA, index=frame.index, dtype="str")
+    for column in columns:
+        name = name.fillna(frame[column]) if column in frame else name
+    return dict(zip(frame[code], name.fillna(frame[code]), strict=True))

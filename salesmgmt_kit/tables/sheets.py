@@ -91,9 +91,10 @@ class Sheet:
         problems: list[Problem] = []
         for columns in {breach.columns for breach in breaches}:
             same = [breach for breach in breaches if breach.columns == columns]
-            shown = [names[c] for c in columns if c not in private]
-            written = self._written(same, shown) if len(shown) == len(columns) else [""] * len(same)
-            problems += map(self._placed, same, [[names[c] for c in columns]] * len(same), written)
+            theirs = [names[c] for c in columns]
+            hidden = not set(columns).isdisjoint(private)
+            written = [""] * len(same) if hidden else self._written(same, theirs)
+            problems += map(self._placed, same, [theirs] * len(same), written)
         return sorted(problems, key=lambda p: (p.line, p.column, p.rule))
 
     def _written(self, breaches: Sequence[Breach], columns: Sequence[str]) -> list[str]:
