@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from .answers import Answers
-from .codebook import COMMENT, Codebook
+from .codebook import Codebook
 
 Ints = npt.NDArray[np.int64]
 
@@ -84,9 +84,8 @@ def clean(survey: pd.DataFrame, codebook: Codebook, people: pd.DataFrame | None 
 
 def _split(asked: pd.DataFrame, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Answers by number, and comments."""
-    words = codebook.items.index[codebook.items["kind"] == COMMENT]
-    is_comment = asked["item"].isin(words)
-    return asked[~is_comment], asked[is_comment & asked["answer"].notna()]
+    by_number = asked["item"].isin(codebook.numbered)
+    return asked[by_number], asked[~by_number & asked["answer"].notna()]
 
 
 def _codes(said: pd.DataFrame, codebook: Codebook) -> tuple[pd.Series, pd.DataFrame]:

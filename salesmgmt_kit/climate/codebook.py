@@ -65,6 +65,11 @@ class Codebook:
         return self.items.index[self.items["kind"] != COMMENT]
 
     @property
+    def recommending(self) -> str | None:
+        """The item that asks whether one would recommend the company, None where none does."""
+        return next(iter(self.items.index[self.items["kind"] == RECOMMEND]), None)
+
+    @property
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that change when anything in the codebook does."""
         return sha256(self.items.reset_index().to_csv(index=False).encode()).hexdigest()[:12]

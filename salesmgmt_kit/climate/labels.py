@@ -8,6 +8,7 @@ from ..findings import Finding
 from ..locale import Locale
 from .levels import OVERALL
 from .placement import POOL
+from .released import Release
 
 _POOL = "{parent:name}, small teams"
 
@@ -28,6 +29,11 @@ def labelled(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with ``unit``, ``tier`` and ``parent``, and ``label`` (a finding) for them."""
     keys = zip(rows["unit"], rows["tier"], rows["parent"], strict=True)
     return rows.assign(label=pd.Series([unit_label(*key) for key in keys], rows.index, dtype=object))
+
+
+def placed(rows: pd.DataFrame, release: Release) -> pd.DataFrame:
+    """Rows with ``unit``; and its ``tier``, ``parent``, ``depth`` and ``label`` (a finding), as of now."""
+    return labelled(rows.merge(release.units_of()[["unit", "tier", "parent", "depth"]], on="unit"))
 
 
 def names(rows: pd.DataFrame, locale: Locale) -> list[str]:

@@ -10,7 +10,6 @@ import pandas as pd
 from scipy import stats
 
 from .answers import Answers
-from .codebook import RECOMMEND
 
 Floats = npt.NDArray[np.float64]
 
@@ -79,10 +78,8 @@ def recommendation(answers: Answers) -> pd.DataFrame:
         Rows of ``answers.people``: ``promotes`` (9 or 10), ``detracts`` (0 to 6): 1 or 0; missing where the
         question was not answered or is not asked.
     """
-    items = answers.codebook.items
-    asked = items.index[items["kind"] == RECOMMEND][:1]
-    given = answers.values[asked].to_numpy(float)
-    value = given[:, 0] if len(asked) else np.full(len(answers), np.nan)
+    asked = answers.codebook.recommending
+    value = np.full(len(answers), np.nan) if asked is None else answers.values[asked].to_numpy(float)
     known = ~np.isnan(value)
     return pd.DataFrame(
         {

@@ -12,7 +12,6 @@ from ..units import COMPANY
 from .answers import Answers
 from .bilingual import comparable, language_differences
 from .clustering import Nesting, nesting
-from .codebook import RECOMMEND
 from .consensus import agreement
 from .drivers import SIDES, importance
 from .factor import one_factor
@@ -108,14 +107,13 @@ def driver_figures(answers: Answers, places: Places, rules: Rules) -> pd.DataFra
     The measures are named by side and column of :func:`.drivers.importance`: ``within:share``. Nothing of
     too few.
     """
-    items = answers.codebook.items
-    asked = items.index[items["kind"] == RECOMMEND][:1]
+    asked = answers.codebook.recommending
     parts = [company_figures({}, COMPANY)]
-    if len(asked) and len(answers) >= rules.pooled:
+    if asked is not None and len(answers) >= rules.pooled:
         scores, cell = person_scores(answers), pd.Series(places.code)
         for side in SIDES:
             least = rules.pooled if side != "between" else None
-            found = importance(scores, answers.values[asked[0]], cell, side=side, least=least)
+            found = importance(scores, answers.values[asked], cell, side=side, least=least)
             wide = found.set_index("about").add_prefix(f"{side}:").to_dict("index")
             parts += [company_figures(row, str(about)) for about, row in wide.items()]
     return pd.concat(parts, ignore_index=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from ..units import COMPANY
 from .drivers import Side
-from .labels import labelled
+from .labels import placed
 from .levels import RECOMMENDING
 from .released import Release
 from .scoring import net_promoters
@@ -42,8 +43,7 @@ def item_shares(release: Release) -> pd.DataFrame:
     low, high, turned = (of[name].to_numpy() for name in ("minimum", "maximum", "reversed"))
     rank = np.where(turned.astype(bool), high.astype(float) - step, step - low.astype(float)).astype(int)
     found = pd.DataFrame({"about": rows["about"], "rank": rank, "share": rows["value"]})
-    order = {item: i for i, item in enumerate(release.codebook.items.index)}
-    return found.sort_values(["about", "rank"], key=lambda s: s.map(order) if s.name == "about" else s)
+    return _sorted(found, release.codebook.items.index, "rank")
 
 
 def told_courses(release: Release, shifts: pd.DataFrame) -> pd.DataFrame:
@@ -65,10 +65,7 @@ def told_courses(release: Release, shifts: pd.DataFrame) -> pd.DataFrame:
     moved = np.sign(told.reindex(keys).fillna(0.0).to_numpy(float)).astype(int) if len(told) else 0
     found = history.assign(moved=moved)[["wave", "unit", "about", "score", "moved"]]
     shown = found[found["about"].isin(release.dimensions) & (found["unit"] != COMPANY)]
-    order = {about: i for i, about in enumerate(release.dimensions)}
-    return shown.sort_values(
-        ["about", "unit", "wave"], key=lambda s: s.map(order) if s.name == "about" else s
-    )
+    return _sorted(shown, release.dimensions, "unit", "wave")
 
 
 def driver_shares(release: Release, side: Side = "all") -> pd.DataFrame:
@@ -102,8 +99,7 @@ def by_tenure(release: Release) -> pd.DataFrame:
     rows = release.wide(["n", "score"]).dropna()
     rows = rows[rows["about"].str.startswith(_TENURE)]
     rows = rows.assign(tenure=rows["about"].str.removeprefix(_TENURE))
-    placed = rows.merge(release.units_of()[["unit", "tier", "parent"]], on="unit")
-    return labelled(placed) if len(placed) else pd.DataFrame(columns=columns)
+    return placed(rows, release) if len(rows) else pd.DataFrame(columns=columns)
 
 
 def recommendations(release: Release, *, level: float = 0.95) -> pd.DataFrame:
@@ -121,8 +117,7 @@ def recommendations(release: Release, *, level: float = 0.95) -> pd.DataFrame:
     rows = rows[(rows["about"] == RECOMMENDING)].dropna().reset_index(drop=True)
     n = rows["n"].to_numpy(float)
     score = net_promoters(rows["promotes"].to_numpy(float), rows["detracts"].to_numpy(float), n, level=level)
-    placed = rows.join(score).merge(release.units_of()[["unit", "tier", "parent", "depth"]], on="unit")
-    return labelled(placed)
+    return placed(rows.join(score), release)
 
 
 def agreements(release: Release) -> pd.DataFrame:
@@ -141,8 +136,7 @@ def agreements(release: Release) -> pd.DataFrame:
     wide = rows.pivot(index="unit", columns="about", values="agreement").reindex(columns=release.dimensions)
     words = wide.apply(lambda band: band.map(lambda b: _BANDS[int(b)] if pd.notna(b) else None))
     words["agreed"] = rows.groupby("unit")["agreed"].mean()
-    placed = words.reset_index().merge(release.units_of()[["unit", "tier", "parent"]], on="unit")
-    return labelled(placed)
+    return placed(words.reset_index(), release)
 
 
 def responses(release: Release) -> pd.DataFrame:
@@ -157,5 +151,12 @@ def responses(release: Release) -> pd.DataFrame:
     if release.wave is None:
         return pd.DataFrame(columns=["label", "depth", "asked", "answered"])
     rows = release.wide(["asked", "answered"]).dropna(subset="asked")
-    placed = rows.merge(release.units_of()[["unit", "tier", "parent", "depth"]], on="unit")
-    return labelled(placed)
+    return placed(rows, release)
+
+
+def _sorted(rows: pd.DataFrame, abouts: Iterable[str], *others: str) -> pd.DataFrame:
+    """Rows by what they are about, in the order given, then by other columns."""
+    order = {about: i for i, about in enumerate(abouts)}
+    return rows.sort_values(
+        ["about", *others], key=lambda column: column.map(order) if column.name == "about" else column
+    )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...findings import Finding
 from ...units import COMPANY
-from ..labels import about_label, labelled, unit_label
+from ..labels import about_label, placed, unit_label
 from ..levels import OVERALL
 from ..released import Release
 
@@ -76,7 +76,7 @@ def change_rows(found: pd.DataFrame, release: Release) -> pd.DataFrame:
         The rows of ``found`` with ``label`` and ``named`` (findings: unit and dimension) and ``said``
         (message id: whether it is more than chance).
     """
-    rows = found.merge(release.units_of()[["unit", "tier", "parent"]], on="unit")
+    rows = placed(found, release)
     told = rows["told"].astype(bool)
     rows = rows.assign(
         said=np.where(told, "Beyond chance", "May be chance"),
@@ -84,7 +84,7 @@ def change_rows(found: pd.DataFrame, release: Release) -> pd.DataFrame:
     )
     size = rows["change" if "change" in rows else "slope"].abs()
     order = pd.DataFrame({"told": ~told, "size": -size}).sort_values(["told", "size"], kind="stable")
-    return labelled(rows.loc[order.index])
+    return rows.loc[order.index]
 
 
 def _findings(shifts: pd.DataFrame, release: Release, *, fell: bool) -> list[Finding]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from ..answers import Answers
 from .rules import Rules
@@ -42,7 +41,7 @@ def shown_comments(answers: Answers, *, names: Iterable[str], rules: Rules, seed
     return [texts[i] for i in np.random.default_rng(seed).permutation(len(texts))]
 
 
-def scrubber(names: Iterable[str]):  # type: ignore[no-untyped-def]
+def scrubber(names: Iterable[str]) -> Callable[[str], str]:
     """A function that takes names, numbers and addresses out of a text."""
     words = sorted({name.strip() for name in names if len(name.strip()) > 1}, key=len, reverse=True)
     known = re.compile("|".join(map(_word, words)), re.IGNORECASE) if words else None
@@ -58,6 +57,4 @@ def scrubber(names: Iterable[str]):  # type: ignore[no-untyped-def]
 def _word(name: str) -> str:
     """A name as it stands in a text: not within another word of letters."""
     escaped = re.escape(name)
-    return (
-        rf"(?<![A-Za-z0-9]){escaped}(?![A-Za-z0-9])" if pd.Series([name]).str.isascii().iloc[0] else escaped
-    )
+    return rf"(?<![A-Za-z0-9]){escaped}(?![A-Za-z0-9])" if name.isascii() else escaped
